@@ -1,0 +1,1 @@
+"""The kernel model: operations become page table changes and rmap events."""

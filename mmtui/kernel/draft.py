@@ -1,0 +1,293 @@
+"""A world while it changes: thawed where an operation writes, frozen again at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TypeAlias
+
+from mmtui.kernel.profile import Profile
+from mmtui.model.entry import NEXT_PAGE, number_in, without_flags
+from mmtui.model.folio import Folio, folio_number, folio_of
+from mmtui.model.mm import Mm, Region, Table, vma_index
+from mmtui.model.vma import Vma
+from mmtui.model.world import File, Mapped, World
+
+ThawedPmd: TypeAlias = int | list[int] | Table
+
+
+class ThawedMm:
+    """An address space that an operation may change."""
+
+    __slots__ = ("name", "pages_per_pmd", "pmds", "regions", "vmas")
+
+    def __init__(self, mm: Mm) -> None:
+        self.name = mm.name
+        self.pages_per_pmd = mm.pages_per_pmd
+        self.vmas = list(mm.vmas)
+        self.pmds: dict[int, ThawedPmd] = dict(mm.pmds)
+        self.regions: dict[str, Region] = dict(mm.regions)
+
+    def frozen(self) -> Mm:
+        for index, pmd in self.pmds.items():
+            if type(pmd) is list:
+                self.pmds[index] = tuple(pmd)
+        return Mm(self.name, self.pages_per_pmd, tuple(self.vmas), dict(self.pmds), dict(self.regions))  # type: ignore[arg-type]
+
+    def vma_at(self, vpn: int) -> Vma | None:
+        found = vma_index(self.vmas, vpn)
+        return self.vmas[found] if found is not None else None
+
+    def vmas_in(self, start: int, end: int) -> list[Vma]:
+        """Return the VMAs that touch a range, in address order."""
+        return [vma for vma in self.vmas if vma.start < end and vma.end > start]
+
+    def table(self, index: int) -> list[int]:
+        """Return the PTE table of a PMD slot, to be written; make it if there is none (``pte_alloc()``)."""
+        pmd = self.pmds.get(index)
+        if type(pmd) is list:
+            return pmd
+        assert not isinstance(pmd, int), "a PMD leaf must be split before its PTEs are written"
+        table = list(pmd) if pmd is not None else [0] * self.pages_per_pmd
+        self.pmds[index] = table
+        return table
+
+    def entry_at(self, vpn: int) -> tuple[int, bool]:
+        """Return the entry that maps a page (0 for none) and whether it is a PMD leaf."""
+        pmd = self.pmds.get(vpn // self.pages_per_pmd)
+        if isinstance(pmd, int):
+            return pmd, True
+        return (pmd[vpn % self.pages_per_pmd] if pmd else 0), False
+
+    def replace_vma(self, old: Vma, *new: Vma) -> None:
+        at = self.vmas.index(old)
+        self.vmas[at : at + 1] = new
+
+
+class _Count:
+    # Mapped, while it changes.
+    __slots__ = ("entries", "pmds", "ptes")
+
+    def __init__(self, mapped: Mapped | None, nr_pages: int) -> None:
+        self.entries = mapped.entries if mapped else 0
+        self.pmds = mapped.pmds if mapped else 0
+        self.ptes = list(mapped.ptes) if mapped else [0] * nr_pages
+
+    def frozen(self) -> Mapped:
+        return Mapped(self.entries, self.pmds, tuple(self.ptes))
+
+
+class Draft:
+    """The machine while operations run; ``frozen()`` gives the world that they made."""
+
+    def __init__(self, world: World, profile: Profile) -> None:
+        self.profile = profile
+        self.pages_per_pmd = world.pages_per_pmd
+        self.pmd_order = world.pmd_order
+        self.settings = world.settings
+        self.serials = world.serials
+        self.slots = dict(world.slots)
+        self.names = set(world.names)
+        self.freed: list[Folio] = []
+        """Anonymous folios whose last entry went away, until the ledger has heard of it."""
+        self._mms: dict[str, Mm | ThawedMm] = dict(world.mms)
+        self._files: dict[str, File] = dict(world.files)
+        self._mapped: dict[int, int | Mapped | _Count] = dict(world.mapped)
+        self._large = world.serials.large
+        self._small = world.serials.small
+        self._vmas = world.serials.vmas
+
+    def frozen(self) -> World:
+        """Return the world as it is now; the draft can go on."""
+        for name, mm in self._mms.items():
+            if isinstance(mm, ThawedMm):
+                self._mms[name] = mm.frozen()
+        for number, count in self._mapped.items():
+            if isinstance(count, _Count):
+                self._mapped[number] = count.frozen()
+        serials = replace(self.serials, large=self._large, small=self._small, vmas=self._vmas)
+        return World(
+            self.pages_per_pmd,
+            dict(self._mms),  # type: ignore[arg-type]
+            dict(self._mapped),  # type: ignore[arg-type]
+            dict(self._files),
+            dict(self.slots),
+            frozenset(self.names),
+            self.settings,
+            serials,
+        )
+
+    # -- processes and files
+
+    def mm(self, name: str) -> ThawedMm | None:
+        """Return a living process's memory, thawed."""
+        mm = self._mms.get(name)
+        if isinstance(mm, Mm):
+            mm = self._mms[name] = ThawedMm(mm)
+        return mm
+
+    def peek(self, name: str) -> Mm | ThawedMm:
+        """Return a living process's memory, only to be read."""
+        return self._mms[name]
+
+    def add_mm(self, mm: Mm) -> ThawedMm:
+        thawed = self._mms[mm.name] = ThawedMm(mm)
+        self.names.add(mm.name)
+        return thawed
+
+    def drop_mm(self, name: str) -> None:
+        del self._mms[name]
+
+    def file(self, name: str) -> File | None:
+        return self._files.get(name)
+
+    def files(self) -> list[File]:
+        return list(self._files.values())
+
+    def set_file(self, file: File) -> None:
+        self._files[file.name] = file
+
+    def add_to_cache(self, file: File, folio: Folio, index: int) -> None:
+        """Put a folio into the page cache; ``shmem_add_to_page_cache()``."""
+        cache = {**file.cache, index: folio.number}
+        self._files[file.name] = replace(file, cache=cache, huge_order=max(file.huge_order, folio.order))
+
+    def slot_of(self, region: str) -> int:
+        return self.slots.setdefault(region, len(self.slots))
+
+    # -- things that get a new name
+
+    def new_folio(self, *, order: int, anon: bool, zero: bool = False) -> Folio:
+        if order:
+            self._large += 1
+            return folio_of(folio_number(self._large - 1, order=order, anon=anon, zero=zero))
+        self._small += 1
+        return folio_of(folio_number(self._small - 1, order=0, anon=anon, zero=zero))
+
+    def zero_page(self) -> Folio:
+        """Return the page of zeroes that reads of untouched memory share; nobody counts its mappings."""
+        if self.serials.zero_page is None:
+            folio = self.new_folio(order=0, anon=False, zero=True)
+            self.serials = replace(self.serials, zero_page=folio.number)
+        return folio_of(self.serials.zero_page or 0)
+
+    def huge_zero(self) -> Folio:
+        """Return the huge zero folio."""
+        if self.serials.huge_zero is None:
+            folio = self.new_folio(order=self.pmd_order, anon=False, zero=True)
+            self.serials = replace(self.serials, huge_zero=folio.number)
+        return folio_of(self.serials.huge_zero or 0)
+
+    def new_vma_ident(self) -> int:
+        self._vmas += 1
+        return self._vmas
+
+    def new_anon_vma(self) -> int:
+        self.serials = replace(self.serials, anon_vmas=self.serials.anon_vmas + 1)
+        return self.serials.anon_vmas
+
+    # -- how often a folio is mapped
+
+    def entries(self, folio: Folio) -> int:
+        """Return how many entries map any page of a folio; a PMD leaf counts 1."""
+        count = self._mapped.get(folio.number, 0)
+        return count if isinstance(count, int) else count.entries
+
+    def unmapped_among(self, folio: Folio, pages: range) -> int:
+        """Return how many of these pages nothing maps right now."""
+        count = self._mapped.get(folio.number, 0)
+        if isinstance(count, int):
+            return 0 if count else len(pages)
+        return 0 if count.pmds else count.ptes[pages.start : pages.stop].count(0)
+
+    def partly_mapped(self, folio: Folio) -> bool:
+        """Some pages of the folio are mapped and some are not."""
+        count = self._mapped.get(folio.number, 0)
+        return not isinstance(count, int) and count.pmds == 0 and 0 < count.ptes.count(0) < folio.nr_pages
+
+    def count_ptes(self, folio: Folio, pages: range, by: int) -> None:
+        """Record that ``by`` (1 or -1) more PTEs map each of these pages."""
+        if not folio.order:
+            self._set_small(folio, self._mapped.get(folio.number, 0) + by)  # type: ignore[operator]
+            return
+        count = self._count(folio)
+        a, b = pages.start, pages.stop
+        count.ptes[a:b] = [have + by for have in count.ptes[a:b]]
+        self._add_entries(folio, count, by * (b - a))
+
+    def count_pmd(self, folio: Folio, by: int) -> None:
+        """Record that ``by`` (1 or -1) more PMD leaves map the folio."""
+        count = self._count(folio)
+        count.pmds += by
+        self._add_entries(folio, count, by)
+
+    def _set_small(self, folio: Folio, entries: int) -> None:
+        if entries:
+            self._mapped[folio.number] = entries
+        else:
+            del self._mapped[folio.number]
+            self._maybe_freed(folio)
+
+    def _count(self, folio: Folio) -> _Count:
+        count = self._mapped.get(folio.number)
+        if not isinstance(count, _Count):
+            assert not isinstance(count, int)
+            count = self._mapped[folio.number] = _Count(count, folio.nr_pages)
+        return count
+
+    def _add_entries(self, folio: Folio, count: _Count, by: int) -> None:
+        count.entries += by
+        if not count.entries:
+            del self._mapped[folio.number]
+            self._maybe_freed(folio)
+
+    def _maybe_freed(self, folio: Folio) -> None:
+        if folio.anon:
+            self.freed.append(folio)
+
+    # -- what a scheme may look at
+
+    def scan(self, vma: Vma, folio: Folio, index: int, besides: range) -> tuple[bool, int]:
+        """Tell whether a VMA maps any page of a folio, other than the pages in ``besides``.
+
+        Walks the entries where the folio's pages lie in the VMA, from the first on, until one
+        maps the folio.  Returns the answer and the number of entries read.
+        """
+        reads = 0
+        for entry, pmd, page in self._slots(vma, folio, index):
+            if page in besides and not pmd:
+                continue
+            reads += 1
+            if entry and number_in(entry) == folio.number:
+                return True, reads
+        return False, reads
+
+    def _slots(self, vma: Vma, folio: Folio, index: int) -> Iterator[tuple[int, bool, int]]:
+        # entry, whether it is a PMD leaf, and the folio's page that belongs there
+        base = vma.start + index - vma.pgoff
+        mm, size = self.peek(vma.mm), self.pages_per_pmd
+        vpn, end = max(base, vma.start), min(base + folio.nr_pages, vma.end)
+        while vpn < end:
+            pmd = mm.pmds.get(vpn // size)
+            upto = min(end, vpn - vpn % size + size)
+            if isinstance(pmd, int):
+                yield pmd, True, vpn - base
+            elif pmd is not None:
+                for at in range(vpn, upto):
+                    yield pmd[at % size], False, at - base
+            vpn = upto
+
+
+def batch_end(table: list[int] | Table, slot: int, end: int) -> int:
+    """Return where the batch ends that starts at a slot: entries of the next pages of one folio.
+
+    As ``folio_pte_batch()`` in mm/internal.h; the bits of the entries may differ.
+    """
+    expected = without_flags(table[slot])
+    at = slot + 1
+    while at < end:
+        expected += NEXT_PAGE
+        if without_flags(table[at]) != expected:
+            break
+        at += 1
+    return at

@@ -1,0 +1,170 @@
+"""Page faults: how an access finds or makes the entry it needs.
+
+``handle_mm_fault()`` in mm/memory.c and what it calls.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from mmtui.kernel.draft import Draft, ThawedMm
+from mmtui.kernel.filefault import file_fault
+from mmtui.kernel.rmap import Events, made_writable, map_pmd, map_ptes, split_pmd
+from mmtui.kernel.vmas import prepare_anon_vma
+from mmtui.model.entry import DIRTY, EXCLUSIVE, PROT_NONE, WRITE, entry_of, folio_in, page_in
+from mmtui.model.events import Event, What
+from mmtui.model.vma import Vma
+
+_NEW = WRITE | DIRTY | EXCLUSIVE
+
+
+class Signal(Enum):
+    """What kills an access."""
+
+    SIGSEGV = "SIGSEGV"
+    SIGBUS = "SIGBUS"
+
+
+class Access:
+    """One ``read`` or ``write`` of a range; ``stopped`` says where and why it ended early."""
+
+    def __init__(self, start: int, end: int, *, write: bool) -> None:
+        self.vpn = start
+        self.end = end
+        self.write = write
+        self.signal: Signal | None = None
+
+
+def touch(draft: Draft, mm: ThawedMm, access: Access) -> Events:
+    """Read or write a byte of every page in the range; stops at the first signal.
+
+    ``access.signal`` is set, and ``access.vpn`` is the page it stopped at.
+    """
+    while access.vpn < access.end:
+        vma = mm.vma_at(access.vpn)
+        if vma is None or not (vma.prot.writable if access.write else vma.prot.readable):
+            access.signal = Signal.SIGSEGV
+            return
+        yield from _touch_vma(draft, mm, vma, access)
+        if access.signal:
+            return
+
+
+def _touch_vma(draft: Draft, mm: ThawedMm, vma: Vma, access: Access) -> Events:
+    size, end = mm.pages_per_pmd, min(access.end, vma.end)
+    while access.vpn < end:
+        entry, huge = mm.entry_at(access.vpn)
+        if not entry or entry & PROT_NONE or (access.write and not entry & WRITE):
+            vma = mm.vma_at(access.vpn) or vma  # a fault gives it its anon_vma
+            yield from _fault(draft, mm, vma, access, entry, huge)
+            if access.signal:
+                return
+            entry, huge = mm.entry_at(access.vpn)
+        if access.write and not entry & DIRTY:
+            _set_dirty(mm, access.vpn, entry, huge)
+        access.vpn = min(end, access.vpn - access.vpn % size + size) if huge else access.vpn + 1
+
+
+def _set_dirty(mm: ThawedMm, vpn: int, entry: int, huge: bool) -> None:
+    if huge:
+        mm.pmds[vpn // mm.pages_per_pmd] = entry | DIRTY
+    else:
+        mm.table(vpn // mm.pages_per_pmd)[vpn % mm.pages_per_pmd] = entry | DIRTY
+
+
+def _fault(draft: Draft, mm: ThawedMm, vma: Vma, access: Access, entry: int, huge: bool) -> Events:
+    vpn = access.vpn
+    if entry:
+        yield from (_wp_pmd if huge else _wp_pte)(draft, mm, vma, vpn, entry)
+    elif vma.file is not None:
+        found = yield from file_fault(draft, mm, vma, vpn, write=access.write)
+        if not found:
+            access.signal = Signal.SIGBUS
+    elif _huge_fits(draft, mm, vma, vpn):
+        yield from _anon_pmd_fault(draft, mm, vma, vpn, write=access.write)
+    else:
+        yield from _anon_pte_fault(draft, mm, vma, vpn, write=access.write)
+
+
+def _huge_fits(draft: Draft, mm: ThawedMm, vma: Vma, vpn: int) -> bool:
+    # hugepage_vma_check() and transhuge_vma_suitable()
+    enabled = draft.settings.thp == "always" or (draft.settings.thp == "madvise" and vma.thp)
+    start = vpn - vpn % mm.pages_per_pmd
+    return (
+        enabled
+        and vma.thp is not False
+        and vpn // mm.pages_per_pmd not in mm.pmds
+        and vma.start <= start
+        and start + mm.pages_per_pmd <= vma.end
+    )
+
+
+def _anon_pmd_fault(draft: Draft, mm: ThawedMm, vma: Vma, vpn: int, *, write: bool) -> Events:
+    """``do_huge_pmd_anonymous_page()`` in mm/huge_memory.c."""
+    vma = prepare_anon_vma(draft, mm, vma)
+    if not write:
+        mm.pmds[vpn // mm.pages_per_pmd] = entry_of(draft.huge_zero())
+        return
+    folio = draft.new_folio(order=draft.pmd_order, anon=True)
+    start = vpn - vpn % mm.pages_per_pmd
+    yield from map_pmd(draft, mm, vma, start, folio, _NEW, What.NEW_PMD)
+
+
+def _anon_pte_fault(draft: Draft, mm: ThawedMm, vma: Vma, vpn: int, *, write: bool) -> Events:
+    """``do_anonymous_page()`` in mm/memory.c."""
+    if not write:
+        mm.table(vpn // mm.pages_per_pmd)[vpn % mm.pages_per_pmd] = entry_of(draft.zero_page())
+        return
+    vma = prepare_anon_vma(draft, mm, vma)
+    folio = draft.new_folio(order=0, anon=True)
+    yield Event(What.NEW_PTES, folio, folio.pages, vma, vma.index_of(vpn))
+    mm.table(vpn // mm.pages_per_pmd)[vpn % mm.pages_per_pmd] = entry_of(folio, 0, _NEW)
+    draft.count_ptes(folio, folio.pages, 1)
+
+
+def _wp_pmd(draft: Draft, mm: ThawedMm, vma: Vma, vpn: int, entry: int) -> Events:
+    """A write to a write-protected PMD leaf; ``do_huge_pmd_wp_page()`` in mm/huge_memory.c.
+
+    Reuses the folio when nobody else maps it, or else splits the PMD and copies one page.
+    """
+    folio, index = folio_in(entry), vpn // mm.pages_per_pmd
+    if vma.shared:
+        mm.pmds[index] = made_writable(entry)
+        return
+    if folio.anon and (entry & EXCLUSIVE or draft.entries(folio) == 1):
+        mm.pmds[index] = made_writable(entry | EXCLUSIVE)
+        return
+    yield from split_pmd(draft, mm, vma, index)
+    entry, _ = mm.entry_at(vpn)
+    if entry:
+        yield from _wp_pte(draft, mm, vma, vpn, entry)
+    else:  # a file PMD was removed: the write faults again
+        yield from file_fault(draft, mm, vma, vpn, write=True)
+
+
+def _wp_pte(draft: Draft, mm: ThawedMm, vma: Vma, vpn: int, entry: int) -> Events:
+    """A write to a write-protected PTE; ``do_wp_page()`` in mm/memory.c."""
+    folio, table = folio_in(entry), mm.table(vpn // mm.pages_per_pmd)
+    if vma.shared:
+        table[vpn % mm.pages_per_pmd] = made_writable(entry)
+    elif folio.anon and (entry & EXCLUSIVE or _may_reuse(draft, entry)):
+        table[vpn % mm.pages_per_pmd] = made_writable(entry | EXCLUSIVE)
+    else:
+        yield from _copy(draft, mm, vma, vpn, entry)
+
+
+def _may_reuse(draft: Draft, entry: int) -> bool:
+    # the entry holds the only reference to the folio
+    folio = folio_in(entry)
+    return draft.entries(folio) == 1 and (not folio.large or draft.profile.reuses_large_folio)
+
+
+def _copy(draft: Draft, mm: ThawedMm, vma: Vma, vpn: int, entry: int) -> Events:
+    """Map a copy instead; ``wp_page_copy()`` in mm/memory.c counts the new page in, then the old one out."""
+    vma = prepare_anon_vma(draft, mm, vma)
+    copy, old, page = draft.new_folio(order=0, anon=True), folio_in(entry), page_in(entry)
+    yield from map_ptes(draft, mm, vma, vpn, copy, copy.pages, _NEW, What.NEW_PTES)
+    if not old.zero:
+        pages = range(page, page + 1)
+        draft.count_ptes(old, pages, -1)
+        yield Event(What.UNMAP_PTES, old, pages, vma, vma.index_of(vpn) - page)

@@ -1,0 +1,73 @@
+"""fork(): copy what cannot be faulted in again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mmtui.kernel.draft import Draft, ThawedMm, batch_end
+from mmtui.kernel.rmap import Events, wrprotected
+from mmtui.model.entry import EXCLUSIVE, entry_of, flags_in, folio_in, page_in
+from mmtui.model.events import Event, What
+from mmtui.model.mm import Mm
+from mmtui.model.vma import Vma
+
+
+def fork(draft: Draft, parent: ThawedMm, name: str) -> Events:
+    """Make a child that shares every anonymous page; ``dup_mmap()`` in kernel/fork.c."""
+    child = draft.add_mm(Mm(name, parent.pages_per_pmd, (), {}, dict(parent.regions)))
+    for vma in list(parent.vmas):
+        anon_vma = draft.new_anon_vma() if vma.anon_vma is not None else None
+        copy = replace(vma, mm=name, ident=draft.new_vma_ident(), anon_vma=anon_vma)
+        child.vmas.append(copy)
+        if vma.anon_vma is not None:  # vma_needs_copy(): the rest comes back by faults
+            yield from _copy_range(draft, parent, child, vma, copy)
+
+
+def _copy_range(draft: Draft, parent: ThawedMm, child: ThawedMm, vma: Vma, copy: Vma) -> Events:
+    size = parent.pages_per_pmd
+    for index in range(vma.start // size, -(-vma.end // size)):
+        pmd = parent.pmds.get(index)
+        if isinstance(pmd, int):
+            yield from _copy_pmd(draft, parent, child, copy, index, pmd)
+        elif pmd is not None:
+            low, high = max(vma.start - index * size, 0), min(vma.end - index * size, size)
+            yield from _copy_ptes(draft, parent, child, copy, index, range(low, high))
+
+
+def _copy_pmd(draft: Draft, parent: ThawedMm, child: ThawedMm, vma: Vma, index: int, entry: int) -> Events:
+    """``copy_huge_pmd()`` in mm/huge_memory.c; a file's leaf is left out, it can be faulted in."""
+    folio = folio_in(entry)
+    if not folio.anon and not folio.zero:
+        return
+    if not folio.zero:
+        yield Event(What.DUP_PMD, folio, folio.pages, vma, vma.index_of(index * child.pages_per_pmd))
+        draft.count_pmd(folio, 1)
+    shared = entry_of(folio, 0, wrprotected(draft, flags_in(entry)) & ~EXCLUSIVE)
+    parent.pmds[index] = child.pmds[index] = shared
+
+
+def _copy_ptes(
+    draft: Draft, parent: ThawedMm, child: ThawedMm, vma: Vma, index: int, slots: range
+) -> Events:
+    """``copy_pte_range()`` in mm/memory.c: write-protect in the parent, count and copy."""
+    table, slot = parent.table(index), slots.start
+    while slot < slots.stop:
+        if not table[slot]:
+            slot += 1
+            continue
+        stop = batch_end(table, slot, slots.stop)
+        folio, page = folio_in(table[slot]), page_in(table[slot])
+        if not folio.zero:
+            pages = range(page, page + stop - slot)
+            linear = vma.index_of(index * child.pages_per_pmd + slot) - page
+            yield Event(What.DUP_PTES, folio, pages, vma, linear)
+            draft.count_ptes(folio, pages, 1)
+        shared = [_shared(draft, entry) for entry in table[slot:stop]]
+        table[slot:stop] = shared
+        child.table(index)[slot:stop] = shared
+        slot = stop
+
+
+def _shared(draft: Draft, entry: int) -> int:
+    flags = flags_in(entry)
+    return entry - flags + (wrprotected(draft, flags) & ~EXCLUSIVE)

@@ -1,0 +1,81 @@
+"""mprotect(): VMAs change their permission, split and merge; entries follow."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import replace
+
+from mmtui.kernel.draft import Draft, ThawedMm
+from mmtui.kernel.rmap import Events, made_writable, split_pmd, wrprotected
+from mmtui.kernel.vmas import isolate, merge_around
+from mmtui.model.entry import DIRTY, EXCLUSIVE, PROT_NONE, SAVED_DIRTY, WRITE, flags_in, folio_in
+from mmtui.model.events import Event
+from mmtui.model.vma import Prot, Vma
+
+
+def mprotect(
+    draft: Draft, mm: ThawedMm, start: int, end: int, prot: Prot
+) -> Generator[Event, None, str]:
+    """Change the permission of a range; ``do_mprotect_pkey()`` in mm/mprotect.c.
+
+    Returns the error, "" for none: a hole in the range is ENOMEM, what lies below it is changed.
+    """
+    at = start
+    while at < end:
+        vma = mm.vma_at(at)
+        if vma is None:
+            return "ENOMEM"
+        upto = min(vma.end, end)
+        if vma.prot is not prot:
+            yield from _fixup(draft, mm, at, upto, prot)
+        at = upto
+    return ""
+
+
+def _fixup(draft: Draft, mm: ThawedMm, start: int, end: int, prot: Prot) -> Events:
+    """Change one stretch inside one VMA; ``mprotect_fixup()``."""
+    yield from isolate(draft, mm, start, end)
+    vma = mm.vma_at(start)
+    assert vma is not None
+    changed = replace(vma, prot=prot)
+    mm.replace_vma(vma, changed)
+    yield from _change_protection(draft, mm, changed)
+    yield from merge_around(mm, start, end)
+
+
+def _change_protection(draft: Draft, mm: ThawedMm, vma: Vma) -> Events:
+    size = mm.pages_per_pmd
+    for index in range(vma.start // size, -(-vma.end // size)):
+        low, high = max(vma.start - index * size, 0), min(vma.end - index * size, size)
+        pmd = mm.pmds.get(index)
+        if isinstance(pmd, int) and high - low < size:
+            yield from split_pmd(draft, mm, vma, index)
+            pmd = mm.pmds.get(index)
+        if isinstance(pmd, int):
+            mm.pmds[index] = _changed(draft, vma, pmd, huge=True)
+        elif pmd is not None:
+            table = mm.table(index)
+            table[low:high] = [entry and _changed(draft, vma, entry, huge=False) for entry in table[low:high]]
+
+
+def _changed(draft: Draft, vma: Vma, entry: int, *, huge: bool) -> int:
+    """Return an entry with the VMA's new permission; ``pte_modify()`` and ``can_change_pte_writable()``."""
+    old = flags_in(entry)
+    flags = wrprotected(draft, old) & ~PROT_NONE
+    if not vma.prot.readable:
+        flags |= PROT_NONE
+        if draft.profile.saved_dirty:  # the inverted bits of a PROT_NONE entry have no room for it
+            flags &= ~(DIRTY | SAVED_DIRTY)
+    elif vma.prot.writable and _may_write(draft, vma, entry, huge=huge):
+        flags = made_writable(flags)
+    return entry - old + flags
+
+
+def _may_write(draft: Draft, vma: Vma, entry: int, *, huge: bool) -> bool:
+    if vma.shared:
+        return True
+    if entry & WRITE and not entry & PROT_NONE:
+        return True
+    if not (folio_in(entry).anon and entry & EXCLUSIVE):
+        return False
+    return not draft.profile.writable_needs_dirty or (bool(entry & DIRTY) and not huge)

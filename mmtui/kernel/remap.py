@@ -1,0 +1,86 @@
+"""mremap(): entries move to another place of the same process, and no counter is touched."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import replace
+
+from mmtui.kernel.draft import Draft, ThawedMm, batch_end
+from mmtui.kernel.maps import munmap
+from mmtui.kernel.rmap import Events, split_pmd
+from mmtui.kernel.vmas import merge_around
+from mmtui.model.entry import folio_in, page_in
+from mmtui.model.events import Event, What
+from mmtui.model.vma import Vma
+
+
+def mremap(
+    draft: Draft, mm: ThawedMm, start: int, end: int, to: int, region: str
+) -> Generator[Event, None, str]:
+    """Move a range to another address; ``mremap_to()`` and ``move_vma()`` in mm/mremap.c.
+
+    The range must lie in one VMA (EFAULT otherwise).  What was at the new place is unmapped.
+    Returns the error, "" for none.
+    """
+    size = end - start
+    if start < to + size and to < end:
+        return "EINVAL"
+    yield from munmap(draft, mm, to, to + size)
+    vma = mm.vma_at(start)
+    if vma is None or end > vma.end:
+        return "EFAULT"
+    # copy_vma(): a VMA without anonymous pages is renumbered for its new place
+    pgoff = to if vma.anon and vma.anon_vma is None else vma.index_of(start)
+    copy = replace(vma, start=to, end=to + size, pgoff=pgoff, ident=draft.new_vma_ident(), region=region)
+    at = next((i for i, other in enumerate(mm.vmas) if other.start > to), len(mm.vmas))
+    mm.vmas.insert(at, copy)
+    yield from _move_page_tables(draft, mm, vma, copy, start, end)
+    yield from munmap(draft, mm, start, end)
+    yield from merge_around(mm, to, to + size)
+    return ""
+
+
+def _move_page_tables(draft: Draft, mm: ThawedMm, vma: Vma, copy: Vma, start: int, end: int) -> Events:
+    """``move_page_tables()``: a whole PMD leaf moves as one if both places are aligned."""
+    size, shift = mm.pages_per_pmd, copy.start - start
+    for index in range(start // size, -(-end // size)):
+        low, high = max(start, index * size), min(end, (index + 1) * size)
+        pmd = mm.pmds.get(index)
+        if isinstance(pmd, int) and high - low == size and shift % size == 0:
+            yield from _move_pmd(mm, vma, copy, index, pmd, shift // size)
+            continue
+        if isinstance(pmd, int):
+            yield from split_pmd(draft, mm, vma, index)
+        if index in mm.pmds:
+            yield from _move_ptes(mm, vma, copy, low, high, shift)
+
+
+def _move_pmd(mm: ThawedMm, vma: Vma, copy: Vma, index: int, entry: int, by: int) -> Events:
+    folio = folio_in(entry)
+    del mm.pmds[index]
+    mm.pmds[index + by] = entry
+    if not folio.zero:
+        yield Event(What.MOVE_PMD, folio, folio.pages, vma, vma.index_of(index * mm.pages_per_pmd), copy)
+
+
+def _move_ptes(mm: ThawedMm, vma: Vma, copy: Vma, low: int, high: int, shift: int) -> Events:
+    size = mm.pages_per_pmd
+    while low < high:
+        # a batch ends where either place comes to the end of its PTE table
+        upto = min(high, low + size - (low + shift) % size)
+        table, to = mm.table(low // size), mm.table((low + shift) // size)
+        slot, last = low % size, upto - low + low % size
+        while slot < last:
+            stop = batch_end(table, slot, last) if table[slot] else slot + 1
+            entries, there = table[slot:stop], (low - low % size + slot + shift) % size
+            table[slot:stop], to[there : there + len(entries)] = [0] * len(entries), entries
+            if entries[0] and not folio_in(entries[0]).zero:
+                yield _moved(vma, copy, low - low % size + slot, entries)
+            slot = stop
+        low = upto
+
+
+def _moved(vma: Vma, copy: Vma, vpn: int, entries: list[int]) -> Event:
+    folio, page = folio_in(entries[0]), page_in(entries[0])
+    pages = range(page, page + len(entries))
+    return Event(What.MOVE_PTES, folio, pages, vma, vma.index_of(vpn) - page, copy)

@@ -1,0 +1,69 @@
+"""Page table entries: a folio, one of its pages, and the bits the CPU and the kernel keep.
+
+An entry is one int, as in a real page table, so that a table of 512 is cheap to copy and
+to compare.  0 is an empty slot.
+"""
+
+from __future__ import annotations
+
+from mmtui.model.folio import Folio, folio_of
+
+WRITE = 1
+"""_PAGE_RW: the CPU may write."""
+DIRTY = 2
+"""_PAGE_DIRTY: written through this entry."""
+SAVED_DIRTY = 4
+"""_PAGE_SAVED_DIRTY: was dirty when it was write-protected (x86 since v6.6)."""
+PROT_NONE = 8
+"""_PAGE_PROTNONE: the entry is there and nobody may use it."""
+EXCLUSIVE = 16
+"""PageAnonExclusive of the page it maps; kept here, for only one entry can map such a page."""
+
+_FLAG_BITS = 6
+_PAGE_BITS = 12
+_FLAGS = (1 << _FLAG_BITS) - 1
+_PAGES = (1 << _PAGE_BITS) - 1
+_FOLIO_SHIFT = _FLAG_BITS + _PAGE_BITS
+NEXT_PAGE = 1 << _FLAG_BITS
+"""What to add to an entry so that it maps the next page of the same folio."""
+
+_LETTERS = ((WRITE, "w"), (PROT_NONE, "n"), (DIRTY, "d"), (SAVED_DIRTY, "D"))
+
+
+def entry_of(folio: Folio, page: int = 0, flags: int = 0) -> int:
+    """Return the entry that maps this page of the folio.
+
+    >>> from mmtui.model.folio import folio_of
+    >>> entry = entry_of(folio_of(0), 0, WRITE | DIRTY)
+    >>> folio_in(entry), page_in(entry), letters(entry)
+    (s0, 0, 'wd')
+    """
+    return folio.number << _FOLIO_SHIFT | page << _FLAG_BITS | flags
+
+
+def folio_in(entry: int) -> Folio:
+    return folio_of(entry >> _FOLIO_SHIFT)
+
+
+def number_in(entry: int) -> int:
+    """Return the number of the folio that the entry maps."""
+    return entry >> _FOLIO_SHIFT
+
+
+def page_in(entry: int) -> int:
+    """Return which page of its folio the entry maps; 0 for a PMD leaf, which maps all."""
+    return entry >> _FLAG_BITS & _PAGES
+
+
+def flags_in(entry: int) -> int:
+    return entry & _FLAGS
+
+
+def letters(entry: int) -> str:
+    """Return the bits as letters: w writable, n PROT_NONE, d dirty, D saved dirty."""
+    return "".join(letter for flag, letter in _LETTERS if entry & flag)
+
+
+def without_flags(entry: int) -> int:
+    """Return the entry with no bit set: only which page it maps."""
+    return entry & ~_FLAGS

@@ -1,0 +1,71 @@
+"""Folios: runs of pages that the kernel manages as one unit."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+MAX_ORDER = 9
+_ANON = 1
+_ORDER_SHIFT = 1
+_ZERO = 1 << 5
+_SERIAL_SHIFT = 6
+
+
+class Folio:
+    """A power-of-two group of pages, described by its first page (``struct folio``).
+
+    ``number`` is unique in a run and tells everything about the folio, so page table
+    entries need nothing else.  Large folios are labelled ``L0``, ``L1``, ... and small
+    ones ``s0``, ``s1``, ... in the order in which they were allocated.
+
+    >>> folio = folio_of(folio_number(3, order=9, anon=True))
+    >>> folio, folio.nr_pages, folio.anon
+    (L3, 512, True)
+    """
+
+    __slots__ = ("anon", "label", "nr_pages", "number", "order", "zero")
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.order = number >> _ORDER_SHIFT & 0xF
+        self.anon = bool(number & _ANON)
+        self.zero = bool(number & _ZERO)
+        self.nr_pages = 1 << self.order
+        self.label = f"{'L' if self.order else 's'}{number >> _SERIAL_SHIFT}"
+
+    @property
+    def large(self) -> bool:
+        return self.order > 0
+
+    @property
+    def serial(self) -> int:
+        """How many folios of its kind (large or small) were allocated before it."""
+        return self.number >> _SERIAL_SHIFT
+
+    @property
+    def pages(self) -> range:
+        """Every page of the folio, the head page first."""
+        return range(self.nr_pages)
+
+    def __repr__(self) -> str:
+        return self.label
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Folio) and other.number == self.number
+
+    def __hash__(self) -> int:
+        return self.number
+
+
+def folio_number(serial: int, *, order: int, anon: bool, zero: bool = False) -> int:
+    """Return the number of a folio, given how many of its kind came before it.
+
+    ``zero`` is for the zero page and the huge zero folio, which nobody counts.
+    """
+    return serial << _SERIAL_SHIFT | (_ZERO if zero else 0) | order << _ORDER_SHIFT | anon
+
+
+@lru_cache(maxsize=1 << 16)
+def folio_of(number: int) -> Folio:
+    """Return the folio with this number."""
+    return Folio(number)

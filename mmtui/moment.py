@@ -1,0 +1,107 @@
+"""The whole machine at one moment, and the only function that makes another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from mmtui.fault import SchemeBroke, SchemeFault, fault_of
+from mmtui.kernel.draft import Draft
+from mmtui.kernel.execute import Result, execute
+from mmtui.kernel.profile import Profile
+from mmtui.ledger import Books, Cost, Ledger, Left, Said
+from mmtui.model.counters import Access, Do
+from mmtui.model.folio import Folio
+from mmtui.model.ops import Op
+from mmtui.model.world import World
+from mmtui.scheme import Question, Reading, Scheme
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Page tables, counters, and what the last operation did to them."""
+
+    world: World
+    books: Books
+    scheme: Scheme = field(compare=False)
+    profile: Profile
+    n: int = 0
+    """How many operations were run."""
+    op: Op | None = None
+    """The last one; None at the start."""
+    result: Result = Result()
+    said: tuple[Said, ...] = ()
+    """What the scheme said of each event of the last operation."""
+    wrong: tuple[Left, ...] = ()
+    """Counters that the last operation left below zero, or not zero on a freed folio."""
+    cost: Cost = Cost()
+    """What the last operation cost; ``books.cost`` is the total."""
+    fault: SchemeFault | None = None
+    """Where the scheme broke; from then on it counts nothing."""
+
+    @classmethod
+    def first(cls, scheme: Scheme, profile: Profile, pages_per_pmd: int = 512) -> Moment:
+        """Return an empty machine."""
+        return cls(World(pages_per_pmd), Books(), scheme, profile)
+
+    def after(self, *ops: Op) -> Moment:
+        """Return the machine after these operations; what it says is said of the last one."""
+        draft = Draft(self.world, self.profile)
+        ledger = Ledger(self.scheme, self.books, draft)
+        ledger.fault = self.fault
+        result, before = self.result, self.books.cost
+        for op in ops:
+            ledger.said.clear()
+            ledger.wrong.clear()
+            before = ledger.cost
+            result = ledger.follow(execute(draft, op))
+        books = ledger.frozen()
+        return Moment(
+            draft.frozen(),
+            books,
+            self.scheme,
+            self.profile,
+            self.n + len(ops),
+            ops[-1] if ops else self.op,
+            result,
+            tuple(ledger.said),
+            tuple(ledger.wrong),
+            books.cost.since(before),
+            ledger.fault,
+        )
+
+    def ask(self, question: Question, folio: Folio, page: int = 0) -> int | None:
+        """Return what the scheme says of a folio now; None is "cannot say".
+
+        Truth values are 0 and 1.  Raises ``SchemeBroke`` when the scheme breaks while it answers.
+        """
+        if self.fault is not None:
+            return None
+        try:
+            return self._run(_reading(self.scheme, question, folio, page))
+        except Exception as error:
+            raise SchemeBroke(fault_of(error, self.scheme, None)) from error
+
+    def _run(self, steps: Reading) -> int | None:
+        answer: int | None = None
+        while True:
+            try:
+                step = steps.send(answer)  # type: ignore[arg-type]
+            except StopIteration as end:
+                return end.value if end.value is None else int(end.value)
+            assert isinstance(step, Access) and step.do is Do.READ, "a question only reads"
+            value = self.books.cells.get(step.counter, {}).get(step.number, 0)
+            answer = value if isinstance(value, int) else value[step.page]
+
+
+def _reading(scheme: Scheme, question: Question, folio: Folio, page: int) -> Reading:
+    match question:
+        case Question.PAGE_MAPCOUNT:
+            return scheme.page_mapcount(folio, page)
+        case Question.FOLIO_MAPCOUNT:
+            return scheme.folio_mapcount(folio)
+        case Question.MAPPED:
+            return scheme.mapped(folio)
+        case Question.SHARED:
+            return scheme.shared(folio)
+    raise ValueError(f"{question.value} is answered by claims, not by a question")
+

@@ -1,0 +1,1 @@
+"""What is said of a run: records for programs, lines for people."""

@@ -1,0 +1,153 @@
+"""The two forms of ``ask``: each question is a table of its own, with exactly the keys it needs."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, TypeAlias
+
+from pydantic import Discriminator, Field, Tag
+
+from mmtui.scenario.fields import Line, Name, PageNr, Table
+from mmtui.scenario.questions import (
+    SUBJECTS,
+    Claim,
+    Cost,
+    Disagreement,
+    FolioClaim,
+    FolioEvent,
+    FolioTruth,
+    PageClaim,
+    PageEvent,
+    PageTruth,
+    Reading,
+    RegionTruth,
+    Subject,
+)
+from mmtui.scenario.values import FindAsk, PredictAsk
+from mmtui.scenario.variants import Variants
+
+Folio: TypeAlias = Annotated[Name, Field(description='which folio, by its label: "L0"')]
+Page: TypeAlias = Annotated[PageNr, Field(description="which page of the folio, counted from 0")]
+
+
+class _Predict(Table):
+    # The value is named by the key that is called like the subject; the other keys say where to look.
+    subject: ClassVar[Subject]
+
+    def value(self) -> PredictAsk:
+        """The question as a value."""
+        keys = self.model_dump()
+        return PredictAsk(self.subject, keys.pop(self.subject), **keys)
+
+
+class Counter(_Predict):
+    """What is stored in a counter."""
+
+    subject = "counter"
+    counter: Line = Field(description="the name of a counter of the scheme")
+    folio: Folio
+    page: Page | None = None
+    reading: Reading = Field("stored", alias="as", description="as it is stored, or what that stands for")
+
+
+class PageTruthOf(_Predict):
+    """What is true of one page."""
+
+    subject = "truth"
+    truth: PageTruth
+    folio: Folio
+    page: Page
+
+
+class FolioTruthOf(_Predict):
+    """What is true of a folio."""
+
+    subject = "truth"
+    truth: FolioTruth
+    folio: Folio
+
+
+class RegionTruthOf(_Predict):
+    """What is true of a region of a process."""
+
+    subject = "truth"
+    truth: RegionTruth
+    process: Name = Field(description='which process: "A"')
+    region: Name = Field(description='which region of it: "r"')
+
+
+class PageClaimOf(_Predict):
+    """What the scheme says of one page."""
+
+    subject = "says"
+    says: PageClaim
+    folio: Folio
+    page: Page
+
+
+class FolioClaimOf(_Predict):
+    """What the scheme says of a folio."""
+
+    subject = "says"
+    says: FolioClaim
+    folio: Folio
+
+
+class CostOf(_Predict):
+    """What the operation costs the scheme."""
+
+    subject = "cost"
+    cost: Cost
+
+
+class _Find(Table):
+    def value(self) -> FindAsk:
+        """The question as a value."""
+        return FindAsk(**self.model_dump())
+
+
+class PageEventOf(_Find):
+    """The first map or the last unmap, of a page or of the whole folio."""
+
+    event: PageEvent
+    folio: Folio
+    page: Page | None = None
+
+
+class FolioEventOf(_Find):
+    """Something that happens to a folio."""
+
+    event: FolioEvent
+    folio: Folio
+
+
+class DisagreementOf(_Find):
+    """The first time the scheme says what is not true."""
+
+    event: Disagreement
+    folio: Folio
+    page: Page | None = None
+    question: Claim | None = Field(None, description="which claim; without it, any")
+
+
+PREDICT_ASKS = Variants(
+    selectors=SUBJECTS,
+    tables=(Counter, PageTruthOf, FolioTruthOf, RegionTruthOf, PageClaimOf, FolioClaimOf, CostOf),
+)
+FIND_ASKS = Variants(selectors=("event",), tables=(PageEventOf, FolioEventOf, DisagreementOf))
+
+PredictAskTable: TypeAlias = Annotated[
+    Annotated[Counter, Tag("Counter")]
+    | Annotated[PageTruthOf, Tag("PageTruthOf")]
+    | Annotated[FolioTruthOf, Tag("FolioTruthOf")]
+    | Annotated[RegionTruthOf, Tag("RegionTruthOf")]
+    | Annotated[PageClaimOf, Tag("PageClaimOf")]
+    | Annotated[FolioClaimOf, Tag("FolioClaimOf")]
+    | Annotated[CostOf, Tag("CostOf")],
+    Discriminator(PREDICT_ASKS.tag),
+]
+FindAskTable: TypeAlias = Annotated[
+    Annotated[PageEventOf, Tag("PageEventOf")]
+    | Annotated[FolioEventOf, Tag("FolioEventOf")]
+    | Annotated[DisagreementOf, Tag("DisagreementOf")],
+    Discriminator(FIND_ASKS.tag),
+]

@@ -1,0 +1,99 @@
+"""What is wrong with a scenario file, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal, TypeAlias
+
+from mmtui.errors import MmtuiError
+from mmtui.scenario.positions import KeyPath, Positions
+
+
+class Code(StrEnum):
+    """The kinds of problems; a code keeps its meaning for ever."""
+
+    UNREADABLE = "S001"
+    SYNTAX = "S002"
+    FORMAT = "S003"
+    UNKNOWN_KEY = "S004"
+    MISSING_KEY = "S005"
+    WRONG_TYPE = "S006"
+    WRONG_VALUE = "S007"
+    UNSAFE_TEXT = "S008"
+    TOO_LARGE = "S009"
+    CONTRADICTION = "S010"
+    FILE_NAME = "S011"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One mistake, with its place and its remedy; in order of the file.  Line 0 is the file as a whole.
+
+    >>> str(Problem("x.mmtui.toml", 2, 1, "id", Code.WRONG_VALUE, '"id" is empty', "give it a name"))
+    'x.mmtui.toml:2:1: "id" is empty; give it a name'
+    """
+
+    file: str
+    line: int
+    column: int
+    key: str
+    code: Code
+    message: str
+    help: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        return f"{place}: {self.sentence}"
+
+    @property
+    def sentence(self) -> str:
+        """The message and its remedy, without the place."""
+        return f"{self.message}; {self.help}" if self.help else self.message
+
+
+class ScenarioInvalid(MmtuiError):
+    """A scenario file cannot be used; ``problems`` is everything that is wrong with it, in order."""
+
+    exit_code = 3
+
+    def __init__(self, problems: Iterable[Problem], source: str = "") -> None:
+        self.problems = tuple(sorted(problems))
+        self.source = source
+        more = len(self.problems) - 1
+        super().__init__(f"{self.problems[0]}{f' (and {more} more)' if more else ''}")
+
+
+Spot: TypeAlias = Literal["key", "value", "table"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem that knows its key and not yet its line: at the key, its value, or the table it is missing from."""
+
+    spot: Spot
+    path: KeyPath
+    code: Code
+    message: str
+    help: str = field(default="")
+
+    def placed(self, file: str, positions: Positions) -> Problem:
+        """This finding as a problem of the file."""
+        match self.spot:
+            case "key":
+                place = positions.key(self.path)
+            case "value":
+                place = positions.value(self.path)
+            case "table":
+                place = positions.value(self.path[:-1])
+        return Problem(file, *place, key_text(self.path), self.code, self.message, self.help)
+
+
+def key_text(path: KeyPath) -> str:
+    """A path as one would write it.
+
+    >>> key_text(("step", 0, "ask", "page"))
+    'step[0].ask.page'
+    """
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).removeprefix(".")

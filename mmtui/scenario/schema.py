@@ -1,0 +1,162 @@
+"""The form of a scenario file, ``format = 1``; imported only when one is loaded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias
+
+from pydantic import ConfigDict, Discriminator, Field, Tag
+
+from mmtui.scenario.ask_schema import FindAskTable, PredictAskTable
+from mmtui.scenario.fields import AnyAnswer, Because, Counted, Id, Kernel, Line, Many, Name, Prose, Table
+from mmtui.scenario.questions import Kind
+from mmtui.scenario.values import FindAsk, Machine, PredictAsk, Reject, Scenario, Solution, Step, Use, Wrong
+from mmtui.scenario.variants import Variants
+
+MOST_STEPS = 50
+
+
+Rejected: TypeAlias = Annotated[tuple[Annotated[int, Field(ge=0)], AnyAnswer], Field(strict=False)]
+
+
+class MachineTable(Table):
+    """The computer, the kernel on it, and how that kernel counts."""
+
+    scheme: Name = Field(description='the accounting scheme to begin with: "double-map"')
+    kernel: Kernel = Field(description='the kernel whose behaviour is meant: "6.1"')
+    pages_per_pmd: Annotated[Literal[8, 16, 512], Counted] = Field(512, description="how many pages a PMD maps")
+    schemes: Many[Name] = Field((), max_length=20, description="the schemes a player may switch to")
+
+    def value(self) -> Machine:
+        """The machine as a value."""
+        return Machine(**self.model_dump())
+
+
+class UseTable(Table):
+    """A plugin by its name; all other keys are its parameters."""
+
+    model_config = ConfigDict(extra="allow")
+
+    use: Name = Field(description="the name of the plugin; all other keys are its parameters")
+
+    def value(self) -> Use:
+        """The plugin and its parameters as a value."""
+        return Use(self.use, self.model_extra or {})
+
+
+class WrongTable(Table):
+    """A wrong answer that can be foreseen."""
+
+    answer: AnyAnswer = Field(description="what the player says, as a whole number or a text")
+    because: Because = Field(description="the name of a misconception, or a sentence of your own")
+
+    def value(self) -> Wrong:
+        """The wrong answer as a value."""
+        return Wrong(self.answer, self.because)
+
+
+class _StepTable(Table):
+    KIND: ClassVar[Kind]
+
+    prompt: Prose = Field(description="what the player is asked")
+    hints: Many[Prose] = Field(min_length=1, max_length=10, description="a ladder: each tells a little more")
+    wrong: Many[WrongTable] = Field((), max_length=20, description="wrong answers that can be foreseen")
+
+    def _step(self, ask: PredictAsk | FindAsk, at: int | None) -> Step:
+        wrong = tuple(table.value() for table in self.wrong)
+        return Step(kind=self.KIND, ask=ask, prompt=self.prompt, at=at, hints=self.hints, wrong=wrong)
+
+
+class PredictTable(_StepTable):
+    """The player foretells a value."""
+
+    KIND = "predict"
+
+    kind: Literal["predict"]
+    at: int = Field(ge=1, le=10_000, description="the operation it is asked before, counted from 1")
+    ask: PredictAskTable = Field(description='what is asked: { counter = "_mapcount", folio = "L0", page = 3 }')
+
+    def value(self) -> Step:
+        """The step as a value."""
+        return self._step(self.ask.value(), self.at)
+
+
+class FindTable(_StepTable):
+    """The player finds an operation of the run."""
+
+    KIND = "find"
+
+    kind: Literal["find"]
+    ask: FindAskTable = Field(description='what is looked for: { event = "last-unmap", folio = "L0" }')
+
+    def value(self) -> Step:
+        """The step as a value."""
+        return self._step(self.ask.value(), None)
+
+
+STEPS = Variants(selectors=("kind",), tables=(PredictTable, FindTable))
+
+StepTable: TypeAlias = Annotated[
+    Annotated[PredictTable, Tag("PredictTable")] | Annotated[FindTable, Tag("FindTable")],
+    Discriminator(STEPS.tag),
+]
+
+
+class DebriefTable(Table):
+    """What is said when the scenario is solved."""
+
+    text: Prose = Field(description="what was to be learnt, in two sentences")
+
+
+class SolutionTable(Table):
+    """The reference answers, which a run confirms or not."""
+
+    steps: Many[AnyAnswer] = Field(min_length=1, max_length=MOST_STEPS, description="the answer to each step")
+    reject: Many[Rejected] = Field(
+        min_length=1, max_length=200, description="wrong answers, each as [step counted from 0, answer]"
+    )
+
+    def value(self) -> Solution:
+        """The solution as a value."""
+        return Solution(self.steps, tuple(Reject(step, answer) for step, answer in self.reject))
+
+
+class ScenarioTable(Table):
+    """The whole file."""
+
+    format: Literal[1] = Field(description="the format of this file")
+    id: Id = Field(description="1 to 40 of a-z, 0-9 and -; it is the name on the command line")
+    title: Line = Field(max_length=80, description="a name for the player")
+    chapter: int = Field(ge=0, le=99, description="the chapter of the course, from 0")
+    difficulty: int = Field(ge=1, le=5, description="from 1 (easy) to 5 (hard)")
+    minutes: int = Field(ge=1, le=240, description="how long it takes")
+    requires: Many[Id] = Field((), max_length=20, description="the ids of scenarios to solve before")
+    teaches: Line = Field(description="the one thing that is learnt, in a sentence")
+    brief: Prose = Field(description="what the player reads first")
+    cites: Many[Line] = Field(min_length=1, max_length=20, description="where in the kernel this lives")
+    machine: MachineTable = Field(description="the computer it is played on")
+    workload: UseTable = Field(description='what the processes do: use = "script" and ops')
+    setup: UseTable | None = Field(None, description="what they have done before")
+    step: Many[StepTable] = Field(min_length=1, max_length=MOST_STEPS, description="a question to the player")
+    debrief: DebriefTable = Field(description="what is said at the end, as text")
+    solution: SolutionTable = Field(description="the reference answers, as steps and reject")
+
+    def value(self, path: Path, source: str) -> Scenario:
+        """The scenario as a value."""
+        same = ("format", "id", "title", "chapter", "difficulty", "minutes", "requires", "teaches", "brief", "cites")
+        return Scenario(
+            **{name: getattr(self, name) for name in same},
+            machine=self.machine.value(),
+            workload=self.workload.value(),
+            setup=self.setup.value() if self.setup else None,
+            steps=tuple(step.value() for step in self.step),
+            debrief=self.debrief.text,
+            solution=self.solution.value(),
+            path=path,
+            source=source,
+        )
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a scenario file, for editors."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **ScenarioTable.model_json_schema()}
