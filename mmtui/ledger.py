@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from mmtui.fault import SchemeFault, fault_of, misbehaved
 from mmtui.kernel.draft import Draft
-from mmtui.model.counters import Access, Counter, Do, Per, Values
+from mmtui.model.counters import Counter, Do, Per, Values
 from mmtui.model.events import MAPS, UNMAPS, Event, What
-from mmtui.model.folio import Folio, folio_of
+from mmtui.model.folio import LARGE, Folio, folio_of
+from mmtui.model.vma import Vma
 from mmtui.scheme import NOTHING, Claim, Counting, Scan, Scheme
 
 MAX_STEPS = 100_000
@@ -82,36 +83,47 @@ class Books:
 
 
 R = TypeVar("R")
-_Handler = Callable[[Any, Event], Counting]
-_HANDLERS: Mapping[What, _Handler] = {
-    What.NEW_PTES: lambda scheme, e: scheme.new_ptes(e.folio, e.pages, e.vma),
-    What.NEW_PMD: lambda scheme, e: scheme.new_pmd(e.folio, e.vma),
-    What.MAP_PTES: lambda scheme, e: scheme.map_ptes(e.folio, e.pages, e.vma),
-    What.MAP_PMD: lambda scheme, e: scheme.map_pmd(e.folio, e.vma),
-    What.DUP_PTES: lambda scheme, e: scheme.dup_ptes(e.folio, e.pages, e.vma),
-    What.DUP_PMD: lambda scheme, e: scheme.dup_pmd(e.folio, e.vma),
-    What.UNMAP_PTES: lambda scheme, e: scheme.unmap_ptes(e.folio, e.pages, e.vma),
-    What.UNMAP_PMD: lambda scheme, e: scheme.unmap_pmd(e.folio, e.vma),
-    What.SPLIT_PMD: lambda scheme, e: scheme.split_pmd(e.folio, e.vma),
-    What.MOVE_PTES: lambda scheme, e: scheme.move_ptes(e.folio, e.pages, e.vma, e.other),
-    What.MOVE_PMD: lambda scheme, e: scheme.move_pmd(e.folio, e.vma, e.other),
-    What.SPLIT_VMA: lambda scheme, e: scheme.split_vma(e.folio, e.vma, e.other),
-    What.MERGE_VMAS: lambda scheme, e: scheme.merge_vmas(e.folio, e.vma, e.other),
-}
+_Handler: TypeAlias = Callable[[Event], Counting]
+
+
+def _handlers(scheme: Scheme) -> Mapping[What, _Handler]:
+    s = scheme
+    return {
+        What.NEW_PTES: lambda e: s.new_ptes(e.folio, e.pages, e.vma),
+        What.NEW_PMD: lambda e: s.new_pmd(e.folio, e.vma),
+        What.MAP_PTES: lambda e: s.map_ptes(e.folio, e.pages, e.vma),
+        What.MAP_PMD: lambda e: s.map_pmd(e.folio, e.vma),
+        What.DUP_PTES: lambda e: s.dup_ptes(e.folio, e.pages, e.vma),
+        What.DUP_PMD: lambda e: s.dup_pmd(e.folio, e.vma),
+        What.UNMAP_PTES: lambda e: s.unmap_ptes(e.folio, e.pages, e.vma),
+        What.UNMAP_PMD: lambda e: s.unmap_pmd(e.folio, e.vma),
+        What.SPLIT_PMD: lambda e: s.split_pmd(e.folio, e.vma),
+        What.MOVE_PTES: lambda e: s.move_ptes(e.folio, e.pages, e.vma, _other(e)),
+        What.MOVE_PMD: lambda e: s.move_pmd(e.folio, e.vma, _other(e)),
+        What.SPLIT_VMA: lambda e: s.split_vma(e.folio, e.vma, _other(e)),
+        What.MERGE_VMAS: lambda e: s.merge_vmas(e.folio, e.vma, _other(e)),
+    }
+
+
+def _other(event: Event) -> Vma:
+    assert event.other is not None, "moves and VMA events name two VMAs"
+    return event.other
 
 
 class Ledger:
     """The books while operations run."""
 
-    def __init__(self, scheme: Scheme, books: Books, draft: Draft) -> None:
+    def __init__(self, scheme: Scheme, books: Books, draft: Draft, fault: SchemeFault | None = None) -> None:
         self.scheme = scheme
         self.said: list[Said] = []
         self.wrong: list[Left] = []
         """Counters that went below zero, or were left over when their folio was freed."""
-        self.fault: SchemeFault | None = None
+        self.fault = fault
         self._draft = draft
+        self._handlers = _handlers(scheme)
         self._cells: dict[Counter, dict[int, Any]] = {c: dict(books.cells.get(c, {})) for c in scheme.counters()}
-        self._spoken = dict(books.spoken)
+        self._nr_mapped = {number: spoken.nr_mapped for number, spoken in books.spoken.items()}
+        self._queued = {number for number, spoken in books.spoken.items() if spoken.queued}
         self._atomics, self._reads = books.cost
 
     def frozen(self) -> Books:
@@ -120,112 +132,128 @@ class Ledger:
                 if type(value) is list:
                     cells[number] = tuple(value)
         cells_now = {counter: dict(cells) for counter, cells in self._cells.items()}
-        return Books(cells_now, dict(self._spoken), Cost(self._atomics, self._reads))
+        queued = self._queued
+        spoken = {number: Spoken(nr, number in queued) for number, nr in self._nr_mapped.items()}
+        return Books(cells_now, spoken, self.cost)
 
     @property
     def cost(self) -> Cost:
         return Cost(self._atomics, self._reads)
 
-    def follow(self, steps: Generator[Event, None, R]) -> R:
-        """Run a kernel operation to its end, accounting for each event; return its result."""
-        account = self.account
+    def follow(self, steps: Generator[Event, None, R], *, keep: bool = True) -> R:
+        """Run a kernel operation to its end, accounting for each event; return its result.
+
+        ``said`` and ``wrong`` then speak of this operation; with ``keep=False`` ``said`` stays empty.
+        """
+        self.said.clear()
+        self.wrong.clear()
+        account = self.account if keep else self._claimed
         while True:
             try:
                 event = next(steps)
             except StopIteration as end:
-                self._forget_freed()
+                self._forget(self._draft.take_freed())
                 return end.value  # type: ignore[no-any-return]
             account(event)
 
     def account(self, event: Event) -> None:
-        """Let the scheme count one event; after a fault it is asked no more."""
-        draft = self._draft
-        folio = event.folio
+        """Let the scheme count one event, and put its claim beside the truth."""
+        draft, folio = self._draft, event.folio
         zero = draft.unmapped_among(folio, event.pages)
-        claim = NOTHING
-        if self.fault is None:
-            try:
-                claim = self._count(_HANDLERS[event.what](self.scheme, event), event)
-            except Exception as error:
-                self.fault = fault_of(error, self.scheme, event)
-            else:
-                self._remember(event, claim)
+        claim = self._claimed(event)
         self.said.append(Said(event, claim, zero, draft.entries(folio), draft.partly_mapped(folio)))
 
+    def _claimed(self, event: Event) -> Claim:
+        # after a fault the scheme is asked no more
+        if self.fault is not None:
+            return NOTHING
+        try:
+            claim = self._count(self._handlers[event.what](event), event)
+        except Exception as error:
+            self.fault = fault_of(error, self.scheme, event)
+            return NOTHING
+        if claim is not NOTHING:
+            self._remember(event, claim)
+        return claim
+
     def _count(self, steps: Counting, event: Event) -> Claim:
-        answer: int | None = None
-        send = steps.send
+        """Take a handler through its steps.
+
+        One loop without calls, for it runs once for every atomic: calls would double its time.
+        """
+        all_cells, send, answer, atomics = self._cells, steps.send, None, 0
         for _ in range(MAX_STEPS):
             try:
                 step = send(answer)  # type: ignore[arg-type]
             except StopIteration as end:
-                return self._claim(end.value)
-            if type(step) is Access:
-                answer = self._access(step)
-            elif type(step) is Scan:
-                found, reads = self._draft.scan(step.vma, event.folio, event.index, step.besides)
-                self._reads += reads
-                answer = int(found)
+                self._atomics += atomics
+                return _checked(end.value)
+            if type(step) is not tuple:
+                answer = self._other_step(step, event)
+                continue
+            do, counter, number, page, value = step
+            cells = all_cells.get(counter)
+            if cells is None or page < 0:
+                raise misbehaved(f"uses {counter!r}, page {page}: no such counter is declared")
+            row = None
+            if number & LARGE and counter.per is _PAGE:
+                row = cells.get(number)
+                if type(row) is not list:
+                    row = cells[number] = list(row) if row else [0] * folio_of(number).nr_pages
+                old = row[page]
             else:
-                raise misbehaved(f"yielded {step!r}; a step is a counter access or a scan()")
+                old = cells.get(number, 0)
+            if do is _ADD:
+                atomics += 1
+                value = answer = old + value
+                if value < 0:
+                    self.wrong.append(Left(folio_of(number), counter, page, value))
+            else:
+                answer = old
+                if do is _READ:
+                    continue
+                atomics += do is _EXCHANGE
+            if row is None:
+                cells[number] = value
+            else:
+                row[page] = value
         raise misbehaved(f"took more than {MAX_STEPS:,} steps for one event")
 
-    def _claim(self, value: object) -> Claim:
-        if isinstance(value, Claim):
-            return value
-        raise misbehaved(f"returned {value!r}; a handler returns a Claim")
-
-    def _access(self, step: Access) -> int:
-        do, counter, number, page, value = step
-        cells = self._cells.get(counter)
-        if cells is None:
-            raise misbehaved(f"uses the counter {counter!r}, which it does not declare")
-        if counter.per is _PAGE:
-            row = cells.get(number)
-            if type(row) is not list:
-                row = cells[number] = list(row) if row is not None else [0] * folio_of(number).nr_pages
-            old = row[page]
-        else:
-            row, old = None, cells.get(number, 0)
-        if do is _ADD:
-            self._atomics += 1
-            new = answer = old + value
-            if new < 0:
-                self.wrong.append(Left(folio_of(number), counter, page, new))
-        elif do is _READ:
-            return old  # type: ignore[no-any-return]
-        else:
-            self._atomics += do is _EXCHANGE
-            new, answer = value, old
-        if row is not None:
-            row[page] = new
-        else:
-            cells[number] = new
-        return answer
+    def _other_step(self, step: object, event: Event) -> int:
+        if not isinstance(step, Scan):
+            raise misbehaved(f"yielded {step!r}; a step is a counter access or a scan()")
+        found, reads = self._draft.scan(step.vma, event.folio, event.pgoff, step.besides)
+        self._reads += reads
+        return int(found)
 
     def _remember(self, event: Event, claim: Claim) -> None:
-        number = event.folio.number
-        before = self._spoken.get(number, _SILENT)
-        change = claim.first if event.what in MAPS else claim.gone if event.what in UNMAPS else 0
-        total = None if change is None or before.nr_mapped is None else before.nr_mapped
-        if total is not None and change:
-            total += change if event.what in MAPS else -change
-        self._spoken[number] = Spoken(total, before.queued or bool(claim.partly))
+        number, sign = event.folio.number, _SIGN.get(event.what)
+        if sign is not None:
+            change, total = (claim.first if sign > 0 else claim.gone), self._nr_mapped.get(number, 0)
+            known = change is not None and total is not None
+            self._nr_mapped[number] = total + sign * change if known else None  # type: ignore[operator]
+        if claim.partly:
+            self._queued.add(number)
 
-    def _forget_freed(self) -> None:
-        for folio in self._draft.freed:
-            if self._draft.entries(folio):
-                continue
-            for counter, cells in self._cells.items():
-                self._note_left(folio, counter, cells.pop(folio.number, 0))
-            self._spoken.pop(folio.number, None)
-        self._draft.freed.clear()
+    def _forget(self, freed: list[Folio]) -> None:
+        for counter, cells in self._cells.items():
+            for folio in freed:
+                if left := cells.pop(folio.number, 0):
+                    self._note_left(folio, counter, left)
+        for folio in freed:
+            self._nr_mapped.pop(folio.number, None)
+            self._queued.discard(folio.number)
 
     def _note_left(self, folio: Folio, counter: Counter, value: int | list[int] | tuple[int, ...]) -> None:
-        if isinstance(value, int):
-            value = (value,)
-        self.wrong += [Left(folio, counter, page, left) for page, left in enumerate(value) if left]
+        values = (value,) if isinstance(value, int) else value
+        self.wrong += [Left(folio, counter, page, left) for page, left in enumerate(values) if left]
 
 
-_SILENT = Spoken()
+def _checked(value: object) -> Claim:
+    if type(value) is Claim:
+        return value
+    raise misbehaved(f"returned {value!r}; a handler returns a Claim")
+
+
+_SIGN = {**dict.fromkeys(MAPS, 1), **dict.fromkeys(UNMAPS, -1)}
 _ADD, _READ, _EXCHANGE, _PAGE = Do.ADD, Do.READ, Do.EXCHANGE, Per.PAGE

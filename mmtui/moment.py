@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from mmtui.fault import SchemeBroke, SchemeFault, fault_of
+from mmtui.fault import SchemeBroke, SchemeFault, fault_of, misbehaved
 from mmtui.kernel.draft import Draft
 from mmtui.kernel.execute import Result, execute
 from mmtui.kernel.profile import Profile
 from mmtui.ledger import Books, Cost, Ledger, Left, Said
-from mmtui.model.counters import Access, Do
+from mmtui.model.counters import Do
 from mmtui.model.folio import Folio
 from mmtui.model.ops import Op
 from mmtui.model.world import World
@@ -46,14 +46,11 @@ class Moment:
     def after(self, *ops: Op) -> Moment:
         """Return the machine after these operations; what it says is said of the last one."""
         draft = Draft(self.world, self.profile)
-        ledger = Ledger(self.scheme, self.books, draft)
-        ledger.fault = self.fault
+        ledger = Ledger(self.scheme, self.books, draft, self.fault)
         result, before = self.result, self.books.cost
-        for op in ops:
-            ledger.said.clear()
-            ledger.wrong.clear()
+        for at, op in enumerate(ops, 1):
             before = ledger.cost
-            result = ledger.follow(execute(draft, op))
+            result = ledger.follow(execute(draft, op), keep=at == len(ops))
         books = ledger.frozen()
         return Moment(
             draft.frozen(),
@@ -88,9 +85,11 @@ class Moment:
                 step = steps.send(answer)  # type: ignore[arg-type]
             except StopIteration as end:
                 return end.value if end.value is None else int(end.value)
-            assert isinstance(step, Access) and step.do is Do.READ, "a question only reads"
-            value = self.books.cells.get(step.counter, {}).get(step.number, 0)
-            answer = value if isinstance(value, int) else value[step.page]
+            do, counter, number, page, _ = step
+            if do is not Do.READ:
+                raise misbehaved("changes a counter while it answers a question")
+            value = self.books.cells.get(counter, {}).get(number, 0)
+            answer = value if isinstance(value, int) else value[page]
 
 
 def _reading(scheme: Scheme, question: Question, folio: Folio, page: int) -> Reading:

@@ -88,8 +88,7 @@ class Draft:
         self.serials = world.serials
         self.slots = dict(world.slots)
         self.names = set(world.names)
-        self.freed: list[Folio] = []
-        """Anonymous folios whose last entry went away, until the ledger has heard of it."""
+        self._freed: list[Folio] = []
         self._mms: dict[str, Mm | ThawedMm] = dict(world.mms)
         self._files: dict[str, File] = dict(world.files)
         self._mapped: dict[int, int | Mapped | _Count] = dict(world.mapped)
@@ -208,7 +207,10 @@ class Draft:
     def count_ptes(self, folio: Folio, pages: range, by: int) -> None:
         """Record that ``by`` (1 or -1) more PTEs map each of these pages."""
         if not folio.order:
-            self._set_small(folio, self._mapped.get(folio.number, 0) + by)  # type: ignore[operator]
+            have: int = self._mapped.get(folio.number, 0)  # type: ignore[assignment]
+            self._mapped[folio.number] = have + by
+            if not have + by:
+                self._gone(folio)
             return
         count = self._count(folio)
         a, b = pages.start, pages.stop
@@ -221,13 +223,6 @@ class Draft:
         count.pmds += by
         self._add_entries(folio, count, by)
 
-    def _set_small(self, folio: Folio, entries: int) -> None:
-        if entries:
-            self._mapped[folio.number] = entries
-        else:
-            del self._mapped[folio.number]
-            self._maybe_freed(folio)
-
     def _count(self, folio: Folio) -> _Count:
         count = self._mapped.get(folio.number)
         if not isinstance(count, _Count):
@@ -238,23 +233,28 @@ class Draft:
     def _add_entries(self, folio: Folio, count: _Count, by: int) -> None:
         count.entries += by
         if not count.entries:
-            del self._mapped[folio.number]
-            self._maybe_freed(folio)
+            self._gone(folio)
 
-    def _maybe_freed(self, folio: Folio) -> None:
+    def _gone(self, folio: Folio) -> None:
+        del self._mapped[folio.number]
         if folio.anon:
-            self.freed.append(folio)
+            self._freed.append(folio)
+
+    def take_freed(self) -> list[Folio]:
+        """Return the anonymous folios that nothing maps any more since this was last asked."""
+        freed, self._freed = self._freed, []
+        return [folio for folio in freed if folio.number not in self._mapped] if freed else freed
 
     # -- what a scheme may look at
 
-    def scan(self, vma: Vma, folio: Folio, index: int, besides: range) -> tuple[bool, int]:
+    def scan(self, vma: Vma, folio: Folio, pgoff: int, besides: range) -> tuple[bool, int]:
         """Tell whether a VMA maps any page of a folio, other than the pages in ``besides``.
 
         Walks the entries where the folio's pages lie in the VMA, from the first on, until one
         maps the folio.  Returns the answer and the number of entries read.
         """
         reads = 0
-        for entry, pmd, page in self._slots(vma, folio, index):
+        for entry, pmd, page in self._slots(vma, folio, pgoff):
             if page in besides and not pmd:
                 continue
             reads += 1
@@ -262,9 +262,9 @@ class Draft:
                 return True, reads
         return False, reads
 
-    def _slots(self, vma: Vma, folio: Folio, index: int) -> Iterator[tuple[int, bool, int]]:
+    def _slots(self, vma: Vma, folio: Folio, pgoff: int) -> Iterator[tuple[int, bool, int]]:
         # entry, whether it is a PMD leaf, and the folio's page that belongs there
-        base = vma.start + index - vma.pgoff
+        base = vma.start + pgoff - vma.pgoff
         mm, size = self.peek(vma.mm), self.pages_per_pmd
         vpn, end = max(base, vma.start), min(base + folio.nr_pages, vma.end)
         while vpn < end:
@@ -283,8 +283,10 @@ def batch_end(table: list[int] | Table, slot: int, end: int) -> int:
 
     As ``folio_pte_batch()`` in mm/internal.h; the bits of the entries may differ.
     """
-    expected = without_flags(table[slot])
     at = slot + 1
+    if at == end or number_in(table[at]) != number_in(table[slot]):
+        return at
+    expected = without_flags(table[slot])
     while at < end:
         expected += NEXT_PAGE
         if without_flags(table[at]) != expected:

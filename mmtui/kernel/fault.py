@@ -55,11 +55,11 @@ def _touch_vma(draft: Draft, mm: ThawedMm, vma: Vma, access: Access) -> Events:
     while access.vpn < end:
         entry, huge = mm.entry_at(access.vpn)
         if not entry or entry & PROT_NONE or (access.write and not entry & WRITE):
-            vma = mm.vma_at(access.vpn) or vma  # a fault gives it its anon_vma
             yield from _fault(draft, mm, vma, access, entry, huge)
             if access.signal:
                 return
-            entry, huge = mm.entry_at(access.vpn)
+            vma = mm.vma_at(access.vpn) or vma  # the fault may have given it its anon_vma
+            continue
         if access.write and not entry & DIRTY:
             _set_dirty(mm, access.vpn, entry, huge)
         access.vpn = min(end, access.vpn - access.vpn % size + size) if huge else access.vpn + 1
@@ -82,13 +82,15 @@ def _fault(draft: Draft, mm: ThawedMm, vma: Vma, access: Access, entry: int, hug
             access.signal = Signal.SIGBUS
     elif _huge_fits(draft, mm, vma, vpn):
         yield from _anon_pmd_fault(draft, mm, vma, vpn, write=access.write)
-    else:
-        yield from _anon_pte_fault(draft, mm, vma, vpn, write=access.write)
+    elif access.write:
+        yield from _anon_pte_faults(draft, mm, vma, access)
+    else:  # do_anonymous_page() maps the zero page for a read
+        mm.table(vpn // mm.pages_per_pmd)[vpn % mm.pages_per_pmd] = entry_of(draft.zero_page())
 
 
 def _huge_fits(draft: Draft, mm: ThawedMm, vma: Vma, vpn: int) -> bool:
     # hugepage_vma_check() and transhuge_vma_suitable()
-    enabled = draft.settings.thp == "always" or (draft.settings.thp == "madvise" and vma.thp)
+    enabled = draft.settings.thp == "always" or (draft.settings.thp == "madvise" and vma.thp is True)
     start = vpn - vpn % mm.pages_per_pmd
     return (
         enabled
@@ -110,16 +112,20 @@ def _anon_pmd_fault(draft: Draft, mm: ThawedMm, vma: Vma, vpn: int, *, write: bo
     yield from map_pmd(draft, mm, vma, start, folio, _NEW, What.NEW_PMD)
 
 
-def _anon_pte_fault(draft: Draft, mm: ThawedMm, vma: Vma, vpn: int, *, write: bool) -> Events:
-    """``do_anonymous_page()`` in mm/memory.c."""
-    if not write:
-        mm.table(vpn // mm.pages_per_pmd)[vpn % mm.pages_per_pmd] = entry_of(draft.zero_page())
-        return
+def _anon_pte_faults(draft: Draft, mm: ThawedMm, vma: Vma, access: Access) -> Events:
+    """Write faults on neighbouring empty slots, a small folio each; ``do_anonymous_page()`` in mm/memory.c."""
     vma = prepare_anon_vma(draft, mm, vma)
-    folio = draft.new_folio(order=0, anon=True)
-    yield Event(What.NEW_PTES, folio, folio.pages, vma, vma.index_of(vpn))
-    mm.table(vpn // mm.pages_per_pmd)[vpn % mm.pages_per_pmd] = entry_of(folio, 0, _NEW)
-    draft.count_ptes(folio, folio.pages, 1)
+    index, slot = divmod(access.vpn, mm.pages_per_pmd)
+    table = mm.table(index)
+    last = min(mm.pages_per_pmd, slot + min(access.end, vma.end) - access.vpn)
+    to_pgoff = vma.index_of(access.vpn) - slot
+    while slot < last and not table[slot]:
+        folio = draft.new_folio(order=0, anon=True)
+        yield Event(What.NEW_PTES, folio, folio.pages, vma, to_pgoff + slot)
+        table[slot] = entry_of(folio, 0, _NEW)
+        draft.count_ptes(folio, folio.pages, 1)
+        slot += 1
+        access.vpn += 1
 
 
 def _wp_pmd(draft: Draft, mm: ThawedMm, vma: Vma, vpn: int, entry: int) -> Events:

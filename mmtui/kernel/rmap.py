@@ -47,26 +47,21 @@ def map_pmd(draft: Draft, mm: ThawedMm, vma: Vma, vpn: int, folio: Folio, flags:
 
 def unmap_pte_range(draft: Draft, mm: ThawedMm, vma: Vma, start: int, end: int) -> Events:
     """Unmap what a PTE table maps in a range, batch by batch; ``zap_pte_range()``."""
-    size = mm.pages_per_pmd
-    index, slot = divmod(start, size)
-    table = mm.table(index)
-    last = end - index * size
+    index, slot = divmod(start, mm.pages_per_pmd)
+    table, last = mm.table(index), end - start + slot
+    to_pgoff = vma.index_of(start) - slot
     while slot < last:
         if not table[slot]:
             slot += 1
             continue
         stop = batch_end(table, slot, last)
-        yield from _unmap_batch(draft, vma, table, index * size, slot, stop)
+        folio, page = folio_in(table[slot]), page_in(table[slot])
+        table[slot:stop] = [0] * (stop - slot)
+        if not folio.zero:
+            pages = range(page, page + stop - slot) if folio.order else folio.pages
+            draft.count_ptes(folio, pages, -1)
+            yield Event(What.UNMAP_PTES, folio, pages, vma, to_pgoff + slot - page)
         slot = stop
-
-
-def _unmap_batch(draft: Draft, vma: Vma, table: list[int], base: int, slot: int, stop: int) -> Events:
-    folio, page = folio_in(table[slot]), page_in(table[slot])
-    table[slot:stop] = [0] * (stop - slot)
-    if not folio.zero:
-        pages = range(page, page + stop - slot)
-        draft.count_ptes(folio, pages, -1)
-        yield Event(What.UNMAP_PTES, folio, pages, vma, vma.index_of(base + slot) - page)
 
 
 def unmap_pmd(draft: Draft, mm: ThawedMm, vma: Vma, index: int) -> Events:

@@ -6,7 +6,7 @@ to compare.  0 is an empty slot.
 
 from __future__ import annotations
 
-from mmtui.model.folio import Folio, folio_of
+from mmtui.model.folio import Folio, folio_number, folio_of
 
 WRITE = 1
 """_PAGE_RW: the CPU may write."""
@@ -27,6 +27,9 @@ _FOLIO_SHIFT = _FLAG_BITS + _PAGE_BITS
 NEXT_PAGE = 1 << _FLAG_BITS
 """What to add to an entry so that it maps the next page of the same folio."""
 
+NEXT_FOLIO = folio_number(1, order=0, anon=False) << _FOLIO_SHIFT
+"""What to add to an entry so that it maps the folio allocated next, of the same kind."""
+
 _LETTERS = ((WRITE, "w"), (PROT_NONE, "n"), (DIRTY, "d"), (SAVED_DIRTY, "D"))
 
 
@@ -35,7 +38,7 @@ def entry_of(folio: Folio, page: int = 0, flags: int = 0) -> int:
 
     >>> from mmtui.model.folio import folio_of
     >>> entry = entry_of(folio_of(0), 0, WRITE | DIRTY)
-    >>> folio_in(entry), page_in(entry), letters(entry)
+    >>> folio_in(entry), page_in(entry), letters(flags_in(entry))
     (s0, 0, 'wd')
     """
     return folio.number << _FOLIO_SHIFT | page << _FLAG_BITS | flags
@@ -59,9 +62,9 @@ def flags_in(entry: int) -> int:
     return entry & _FLAGS
 
 
-def letters(entry: int) -> str:
+def letters(flags: int) -> str:
     """Return the bits as letters: w writable, n PROT_NONE, d dirty, D saved dirty."""
-    return "".join(letter for flag, letter in _LETTERS if entry & flag)
+    return "".join(letter for flag, letter in _LETTERS if flags & flag)
 
 
 def without_flags(entry: int) -> int:

@@ -33,6 +33,8 @@ class What(Enum):
     """__split_vma(), for each large folio with entries around the new border."""
     MERGE_VMAS = "merge_vmas"
 
+    __hash__ = object.__hash__  # members are looked up for every event; Enum's own hash is slow
+
 
 class Event(NamedTuple):
     """One event: pages of a folio, in a VMA."""
@@ -43,7 +45,7 @@ class Event(NamedTuple):
     """The pages of the folio whose entries change; all of them for a PMD leaf."""
     vma: Vma
     """Where they are mapped; for moves where they were, for VMA events the lower part."""
-    index: int
+    pgoff: int
     """Linear index of the folio's head page in the VMA: ``folio->index``."""
     other: Vma | None = None
     """For moves the VMA they go to, for VMA events the upper part."""

@@ -7,8 +7,11 @@ from functools import lru_cache
 MAX_ORDER = 9
 _ANON = 1
 _ORDER_SHIFT = 1
+LARGE = 0xF << _ORDER_SHIFT
+"""Bits of a folio's number that are set in some way if it is large."""
 _ZERO = 1 << 5
 _SERIAL_SHIFT = 6
+_PAGES = tuple(range(1 << order) for order in range(16))
 
 
 class Folio:
@@ -23,15 +26,20 @@ class Folio:
     (L3, 512, True)
     """
 
-    __slots__ = ("anon", "label", "nr_pages", "number", "order", "zero")
+    __slots__ = ("anon", "nr_pages", "number", "order", "pages", "zero")
 
     def __init__(self, number: int) -> None:
         self.number = number
-        self.order = number >> _ORDER_SHIFT & 0xF
-        self.anon = bool(number & _ANON)
-        self.zero = bool(number & _ZERO)
-        self.nr_pages = 1 << self.order
-        self.label = f"{'L' if self.order else 's'}{number >> _SERIAL_SHIFT}"
+        self.order = order = number >> _ORDER_SHIFT & 0xF
+        self.anon = number & _ANON == _ANON
+        self.zero = number & _ZERO == _ZERO
+        self.nr_pages = 1 << order
+        self.pages = _PAGES[order]
+        """Every page of the folio, the head page first."""
+
+    @property
+    def label(self) -> str:
+        return f"{'L' if self.order else 's'}{self.serial}"
 
     @property
     def large(self) -> bool:
@@ -41,11 +49,6 @@ class Folio:
     def serial(self) -> int:
         """How many folios of its kind (large or small) were allocated before it."""
         return self.number >> _SERIAL_SHIFT
-
-    @property
-    def pages(self) -> range:
-        """Every page of the folio, the head page first."""
-        return range(self.nr_pages)
 
     def __repr__(self) -> str:
         return self.label

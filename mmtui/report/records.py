@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from mmtui.model.counters import Per
 from mmtui.model.entry import folio_in, letters, page_in
 from mmtui.model.folio import Folio
-from mmtui.model.mm import Mm, Region
 from mmtui.model.truth import Run, Truth, runs_of, truths
+from mmtui.model.walk import Stretch, stretches, walked
 from mmtui.moment import Moment
 from mmtui.scheme import Question
 
@@ -53,76 +53,33 @@ def step_record(moment: Moment) -> Record:
     return record
 
 
-class Stretch(NamedTuple):
-    """Neighbouring pages of a region that one record can describe."""
-
-    page: int
-    """First page, counted from the start of the region."""
-    length: int
-    folio: Folio
-    index: int
-    """Page of the folio that the first of them maps."""
-    level: str
-    """"pmd" or "pte"."""
-    bits: str
-    pagemap: str
-    count: int
-    """What /proc/kpagecount prints for each of these pages."""
-
-
 def map_records(moment: Moment, known: Mapping[int, Truth]) -> Iterator[Record]:
     """Yield, for every region of every process, the runs of present entries in it."""
     asks_head = moment.profile.pagemap_asks_head
     for mm in moment.world.mms.values():
         for name, region in mm.regions.items():
-            runs = [
-                [s.page, s.length, s.folio.label, s.index, s.level, s.bits, s.pagemap, s.count]
-                for s in stretches(mm, region, known, asks_head=asks_head)
-            ]
-            yield {"t": "map", "p": mm.name, "r": name, "runs": runs}
+            values = walked(mm, region)
+            keys = [_reported(value, known, asks_head) if value else None for value in values]
+            yield {"t": "map", "p": mm.name, "r": name, "runs": [_run(s) for s in stretches(values, keys)]}
 
 
-def stretches(mm: Mm, region: Region, known: Mapping[int, Truth], *, asks_head: bool) -> list[Stretch]:
-    """Return the present entries of a region, neighbours that differ in nothing else as one.
-
-    ``asks_head`` is the profile's ``pagemap_asks_head``.
-    """
-    merged: list[Stretch] = []
-    for stretch in _single(mm, region, known, asks_head):
-        if merged and _continues(merged[-1], stretch):
-            merged[-1] = merged[-1]._replace(length=merged[-1].length + 1)
-        else:
-            merged.append(stretch)
-    return merged
+def _run(s: Stretch) -> list[Any]:
+    level = "pmd" if s.pmd else "pte"
+    assert isinstance(s.key, tuple)
+    pagemap, count = s.key
+    return [s.page, s.length, s.folio.label, s.first, level, letters(s.flags), pagemap, count]
 
 
-def _single(mm: Mm, region: Region, known: Mapping[int, Truth], asks_head: bool) -> Iterator[Stretch]:
-    for vpn in range(region.start, region.start + region.nr_pages):
-        leaf = mm.leaf_at(vpn)
-        if leaf is None:
-            continue
-        folio, index = folio_in(leaf.entry), page_in(leaf.entry) + vpn - leaf.vpn
-        count = known[folio.number].pages[index] if folio.number in known else 0
-        asked = known[folio.number].pages[0] if leaf.pmd and asks_head and folio.number in known else count
-        pagemap = ("" if folio.anon or _is_zero_page(folio) else "f") + ("x" if asked == 1 else "")
-        level = "pmd" if leaf.pmd else "pte"
-        yield Stretch(vpn - region.start, 1, folio, index, level, letters(leaf.entry), pagemap, count)
-
-
-def _is_zero_page(folio: Folio) -> bool:
-    # vm_normal_page() knows no struct page for it, so pagemap sets neither bit 56 nor bit 61
-    return folio.zero and not folio.large
-
-
-def _continues(run: Stretch, next_: Stretch) -> bool:
-    if run.page + run.length != next_.page or run[4:] != next_[4:]:
-        return False
-    if _is_zero_page(run.folio):
-        return run.folio == next_.folio
-    if run.folio.large:
-        return run.folio == next_.folio and run.index + run.length == next_.index
-    same_kind = (next_.folio.large, next_.folio.anon, next_.folio.zero) == (False, run.folio.anon, False)
-    return same_kind and run.folio.serial + run.length == next_.folio.serial
+def _reported(value: int, known: Mapping[int, Truth], asks_head: bool) -> tuple[str, int]:
+    """Return what pagemap (x exclusively mapped, f not anonymous) and kpagecount print for a page."""
+    entry, pmd = value >> 1, value & 1
+    folio = folio_in(entry)
+    if folio.zero:  # vm_normal_page() knows no struct page for the small one
+        return ("f" if folio.large else ""), 0
+    pages = known[folio.number].pages
+    count = pages[page_in(entry)]
+    asked = pages[0] if pmd and asks_head else count
+    return ("" if folio.anon else "f") + ("x" if asked == 1 else ""), count
 
 
 def folio_records(moment: Moment, known: Mapping[int, Truth]) -> Iterator[Record]:

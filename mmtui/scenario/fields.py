@@ -65,4 +65,4 @@ Prose: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=800
 Kernel: TypeAlias = Annotated[str, StringConstraints(pattern=_KERNEL, max_length=20)]
 Because: TypeAlias = Annotated[Line, AfterValidator(_because)]
 AnyAnswer: TypeAlias = Annotated[int | str, BeforeValidator(_answer)]
-PageNr: TypeAlias = Annotated[int, Field(ge=0, le=511)]
+PageNr: TypeAlias = Annotated[int, Field(ge=0)]

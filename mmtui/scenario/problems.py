@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, TypeAlias
 
 from mmtui.errors import MmtuiError
 from mmtui.scenario.positions import KeyPath, Positions
+from mmtui.scenario.safety import visible
 
 
 class Code(StrEnum):
@@ -44,16 +45,17 @@ class Problem:
     help: str = ""
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        file = visible(self.file)
+        place = f"{file}:{self.line}:{self.column}" if self.line else file
         return f"{place}: {self.sentence}"
 
     @property
     def sentence(self) -> str:
         """The message and its remedy, without the place."""
-        return f"{self.message}; {self.help}" if self.help else self.message
+        return _sentence(self.message, self.help)
 
 
-class ScenarioInvalid(MmtuiError):
+class ScenarioInvalid(MmtuiError):  # noqa: N818 - it is a scenario that is invalid
     """A scenario file cannot be used; ``problems`` is everything that is wrong with it, in order."""
 
     exit_code = 3
@@ -70,13 +72,19 @@ Spot: TypeAlias = Literal["key", "value", "table"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A problem that knows its key and not yet its line: at the key, its value, or the table it is missing from."""
+    """A problem that knows its key and not yet its line: it is at the key, the value, or the table around."""
 
     spot: Spot
     path: KeyPath
     code: Code
     message: str
-    help: str = field(default="")
+    help: str = ""
+    meant: KeyPath = ()  # of an unknown key, the one its author probably had in mind
+
+    @property
+    def sentence(self) -> str:
+        """The message and its remedy, without the place."""
+        return _sentence(self.message, self.help)
 
     def placed(self, file: str, positions: Positions) -> Problem:
         """This finding as a problem of the file."""
@@ -97,3 +105,7 @@ def key_text(path: KeyPath) -> str:
     'step[0].ask.page'
     """
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).removeprefix(".")
+
+
+def _sentence(message: str, remedy: str) -> str:
+    return f"{message}; {remedy}" if remedy else message

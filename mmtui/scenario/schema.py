@@ -24,7 +24,9 @@ class MachineTable(Table):
 
     scheme: Name = Field(description='the accounting scheme to begin with: "double-map"')
     kernel: Kernel = Field(description='the kernel whose behaviour is meant: "6.1"')
-    pages_per_pmd: Annotated[Literal[8, 16, 512], Counted] = Field(512, description="how many pages a PMD maps")
+    pages_per_pmd: Annotated[Literal[8, 16, 512], Counted] = Field(
+        512, description="how many pages a PMD maps"
+    )
     schemes: Many[Name] = Field((), max_length=20, description="the schemes a player may switch to")
 
     def value(self) -> Machine:
@@ -74,7 +76,9 @@ class PredictTable(_StepTable):
 
     kind: Literal["predict"]
     at: int = Field(ge=1, le=10_000, description="the operation it is asked before, counted from 1")
-    ask: PredictAskTable = Field(description='what is asked: { counter = "_mapcount", folio = "L0", page = 3 }')
+    ask: PredictAskTable = Field(
+        description='what is asked: { counter = "_mapcount", folio = "L0", page = 3 }'
+    )
 
     def value(self) -> Step:
         """The step as a value."""
@@ -143,7 +147,18 @@ class ScenarioTable(Table):
 
     def value(self, path: Path, source: str) -> Scenario:
         """The scenario as a value."""
-        same = ("format", "id", "title", "chapter", "difficulty", "minutes", "requires", "teaches", "brief", "cites")
+        same = (
+            "format",
+            "id",
+            "title",
+            "chapter",
+            "difficulty",
+            "minutes",
+            "requires",
+            "teaches",
+            "brief",
+            "cites",
+        )
         return Scenario(
             **{name: getattr(self, name) for name in same},
             machine=self.machine.value(),

@@ -12,9 +12,7 @@ from mmtui.scenario.positions import KeyPath
 from mmtui.scenario.schema import (
     STEPS,
     DebriefTable,
-    FindTable,
     MachineTable,
-    PredictTable,
     ScenarioTable,
     SolutionTable,
     UseTable,
@@ -58,6 +56,11 @@ def path_of(loc: Loc) -> KeyPath:
 def table_at(loc: Loc) -> type[Table]:
     """The table that is at the place."""
     return _TABLES[_names(loc)]
+
+
+def is_section(loc: Loc) -> bool:
+    """True for a table, or a list of tables, at the top of the file."""
+    return len(loc) == 1 and (_names(loc) in _TABLES or _names(loc) in _VARIANTS)
 
 
 def variants_at(loc: Loc) -> Variants:

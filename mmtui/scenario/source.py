@@ -25,16 +25,18 @@ _REMEDIES = {
 
 def read(path: Path) -> str:
     """The text of the file, its line ends as ``\\n``."""
-    file = str(path)
     try:
         text = _read_bytes(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = error.object[: error.start].decode("utf-8")
-        raise _unreadable(file, "the file is not UTF-8", "save it as UTF-8", before) from None
+        place = Lines(before).place(len(before))
+        raise _unreadable(path, "the file is not UTF-8", "save it as UTF-8", place=place) from None
+    except FileNotFoundError:
+        raise _unreadable(path, "there is no such file", "`mmtui list` shows the scenarios") from None
     except OSError as error:
-        raise _unreadable(file, f"cannot read the file: {error.strerror}", "") from error
+        raise _unreadable(path, f"cannot read the file: {error.strerror}") from error
     if not text.strip():
-        raise _unreadable(file, "the file is empty", "`mmtui scenario new` writes one to start from")
+        raise _unreadable(path, "the file is empty", "`mmtui scenario new` writes one to begin with")
     return text.replace("\r\n", "\n")
 
 
@@ -59,22 +61,26 @@ def name_problem(path: Path) -> Problem | None:
 
 def _read_bytes(path: Path) -> bytes:
     if path.is_dir():
-        raise _unreadable(str(path), "this is a folder", "name a file in it")
+        raise _unreadable(path, "this is a folder", "name a file in it")
     if path.exists() and not path.is_file():  # a pipe or a device may never end
-        raise _unreadable(str(path), "this is not a file", "name a file")
+        raise _unreadable(path, "this is not a plain file")
     with path.open("rb") as file:
         raw = file.read(LARGEST + 1)
     if len(raw) > LARGEST:
         message = f"the file is larger than {LARGEST // 1024} KiB"
-        raise _unreadable(str(path), message, "make it shorter: a scenario teaches one thing", code=Code.TOO_LARGE)
+        raise _unreadable(path, message, "a scenario teaches one thing: make it shorter", code=Code.TOO_LARGE)
     return raw
 
 
 def _unreadable(
-    file: str, message: str, remedy: str, before: str = "", *, code: Code = Code.UNREADABLE
+    path: Path,
+    message: str,
+    remedy: str = "",
+    *,
+    place: Place = _WHOLE_FILE,
+    code: Code = Code.UNREADABLE,
 ) -> ScenarioInvalid:
-    place = Lines(before).place(len(before)) if before else _WHOLE_FILE
-    return ScenarioInvalid([Problem(file, *place, "", code, message, remedy)])
+    return ScenarioInvalid([Problem(str(path), *place, "", code, message, remedy)])
 
 
 def _syntax_problems(error: tomli.TOMLDecodeError, text: str, file: str) -> list[Problem]:
@@ -87,7 +93,7 @@ def _syntax_problems(error: tomli.TOMLDecodeError, text: str, file: str) -> list
 
 
 def _syntax_place(error: tomli.TOMLDecodeError, text: str) -> Place:
-    *_, last = tokens(text)
+    *_, last = tokens(text)  # there is one: an empty text is no error
     if error.msg == "Unterminated string" and last.quoted:
         return Lines(text).place(last.offset)  # where it begins; tomli says where the file ends
     return Place(error.lineno, error.colno)

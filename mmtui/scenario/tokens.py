@@ -7,16 +7,20 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 # Every alternative is linear, also on a text that is not TOML: the runs are possessive, and a string that is
-# never closed is one token up to the end of its line (or of the text), so it is not looked for again.
+# never closed is one token up to the end of its line (or of the text), so it is not looked for again.  The
+# end of the text is matched too: if not, each character of a long last comment would be tried as a beginning.
 _TOKEN = re.compile(
     r'''
-      (?P<skip>  [ \t]++ | \#[^\n]*+ )
-    | """ (?: [^"\\]++ | \\. | "(?!"") )*+ (?: "{3,5} | \\?\Z )
-    | \'\'\' (?: [^']++ | '(?!'') )*+ (?: '{3,5} | \Z )
-    | "  (?: [^"\\\n]++ | \\[^\n] )*+ "?
-    | '  [^'\n]*+ '?
-    | [A-Za-z0-9_+:-]++
-    | .
+    (?: [ \t]++ | \#[^\n]*+ )*+
+    (
+        """ (?: [^"\\]++ | \\. | "(?!"") )*+ (?: "{3,5} | \\?\Z )
+      | \'\'\' (?: [^']++ | '(?!'') )*+ (?: '{3,5} | \Z )
+      | "  (?: [^"\\\n]++ | \\[^\n] )*+ "?
+      | '  [^'\n]*+ '?
+      | [A-Za-z0-9_+:-]++
+      | .
+      | \Z
+    )
     ''',
     re.VERBOSE | re.DOTALL,
 )
@@ -41,5 +45,5 @@ def tokens(text: str) -> Iterator[Token]:
     ['a', '.', 'b', '=', '"c # d"']
     """
     for match in _TOKEN.finditer(text):
-        if match["skip"] is None:
-            yield Token(match[0], match.start())
+        if match[1]:
+            yield Token(match[1], match.start(1))

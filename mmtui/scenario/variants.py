@@ -47,7 +47,8 @@ class Variants:
         """All values the selector may have, whichever table they mean."""
         return tuple(value for table in self._with(selector) for value in choices(fields(table)[selector]))
 
-    def keys(self) -> frozenset[str]:
+    @property
+    def known(self) -> frozenset[str]:
         """All keys that any of the tables has."""
         return frozenset(key for table in self.tables for key in fields(table))
 

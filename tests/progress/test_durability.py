@@ -77,6 +77,8 @@ def test_a_kill_while_a_file_is_set_aside_loses_no_byte_of_it(game, reopen, path
     path.write_bytes(b"damaged" * 1000)
     path.with_name("progress.db-wal").write_bytes(b"log" * 1000)
     assert game(KILL_AT.format(nth=nth)).communicate()[0] == ""
+    # A file without its log might pass for a sound one, so the file goes first.
+    assert path.with_name("progress.db-wal").exists() or not path.exists()
     opened = reopen()
     assert opened.progress.path == path
     found = {file.read_bytes() for file in path.parent.iterdir()}

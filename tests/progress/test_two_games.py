@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import subprocess
+
+import pytest
+
 WRITE = """
 input()
 progress = open_progress(path, tool_version="1").progress
 for nr in range({number}):
     progress.record_answer("first-fork", 0, f"{name} {{nr}}", "not-yet", digest="d", scheme="s")
 progress.close()
+"""
+
+# Find the damage, then wait for a word before renaming.
+HESITATE = """
+import sys
+def hook(event, _):
+    if event == "os.rename":
+        print("renaming", flush=True)
+        input()
+sys.addaudithook(hook)
+open_progress(path, tool_version="1").progress.close()
 """
 
 
@@ -41,6 +56,20 @@ def test_games_that_all_find_it_damaged_set_it_aside_once(game, reopen, path):
     (kept,) = path.parent.glob("*.damaged-*")
     assert kept.read_bytes() == b"damaged" * 1000
     assert {given.text[0] for given in reopen().progress.answers()} == set("ABCDEF")
+
+
+def test_a_game_that_found_damage_never_takes_away_what_another_began_meanwhile(game, reopen, path):
+    path.parent.mkdir()
+    path.write_bytes(b"damaged" * 1000)
+    slow = game(HESITATE)
+    assert slow.stdout.readline() == "renaming\n"
+    quick = game(WRITE.format(number=1, name="quick"))
+    with pytest.raises(subprocess.TimeoutExpired):
+        quick.communicate("go\n", timeout=0.5)
+    slow.communicate("go\n")
+    quick.communicate()
+    assert len([*path.parent.glob("*.damaged-*")]) == 1
+    assert [given.text for given in reopen().progress.answers()] == ["quick 0"]
 
 
 def test_what_one_game_records_the_other_sees(reopen):

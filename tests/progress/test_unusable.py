@@ -86,6 +86,18 @@ def test_a_progress_error_is_shown_like_any_other():
     assert issubclass(ProgressError, MmtuiError)
 
 
+def test_a_file_that_merely_cannot_be_opened_is_not_set_aside(reopen, path):
+    with reopen().progress as before:
+        solve(before)
+    in_the_way = path.with_name("progress.db-wal")
+    in_the_way.mkdir()
+    opened = reopen()
+    assert opened.progress.path is None
+    assert opened.notice.startswith(f"Progress is not saved: {path}: unable to open database file.")
+    in_the_way.rmdir()
+    assert set(reopen().progress.solved()) == {"first-fork"}
+
+
 def test_an_outcome_that_is_none_is_refused(progress):
     with pytest.raises(ProgressError):
         progress.record_answer("first-fork", 0, "2", "almost", digest="d", scheme="s")

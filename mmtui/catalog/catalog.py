@@ -1,0 +1,66 @@
+"""The catalog: everything that can be named in a scenario or on the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TypeVar
+
+from mmtui.catalog.params import made
+from mmtui.catalog.values import LoadedPlugin, LoadError, Offer, SwitchedOff, What
+from mmtui.checker import Checker
+from mmtui.errors import UsageError
+from mmtui.scheme import Scheme
+from mmtui.workload import Workload
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """What all plugins offer, by name, in the order in which it was found."""
+
+    schemes: Mapping[str, Offer[Scheme]] = field(default_factory=dict)
+    workloads: Mapping[str, Offer[Workload]] = field(default_factory=dict)
+    checkers: Mapping[str, Offer[Checker]] = field(default_factory=dict)
+    scenario_dirs: tuple[Path, ...] = ()
+    plugins: tuple[LoadedPlugin, ...] = ()
+    """Those of which at least one thing can be used."""
+    errors: tuple[LoadError, ...] = ()
+    """What cannot be used, and why."""
+    off: tuple[SwitchedOff, ...] = ()
+    """What the user does not want."""
+
+    def scheme(self, name: str) -> Scheme:
+        """Return a scheme; raise ``UsageError`` when there is none of this name."""
+        return self._offer(What.SCHEME, name, self.schemes).cls()
+
+    def workload(self, name: str, params: Mapping[str, object] | None = None) -> Workload:
+        """Return a workload with these parameters.
+
+        Raises ``UsageError`` for a name that is not known, and ``ParameterError``, which is one too,
+        for parameters that are unknown, missing, of the wrong type or of no use.
+        """
+        return made(self._offer(What.WORKLOAD, name, self.workloads).cls, params or {})
+
+    def checkers_all(self) -> tuple[Checker, ...]:
+        """Return one of each checker."""
+        return tuple(offer.cls() for offer in self.checkers.values())
+
+    def _offer(self, what: What, name: str, known: Mapping[str, Offer[T]]) -> Offer[T]:
+        if name in known:
+            return known[name]
+        raise UsageError(f"there is no {what} {name!r}{self._reason(name, tuple(known))}")
+
+    def _reason(self, name: str, known: tuple[str, ...]) -> str:
+        for error in self.errors:
+            if name in (error.plugin, *error.names):
+                return f", because its plugin is broken: {error}"
+        for off in self.off:
+            if off.plugin == name:
+                return f", because its plugin is switched off: {off.because}"
+        if near := get_close_matches(name, known, 1):
+            return f"; did you mean {near[0]!r}?"
+        return f"; known are {', '.join(known)}" if known else "; no plugin offers any"

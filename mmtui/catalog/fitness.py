@@ -1,0 +1,107 @@
+"""Whether something that a plugin offers can be used: the mistakes that are better seen before a run."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from mmtui.catalog.blame import UnfitError
+from mmtui.catalog.declared import check_counters
+from mmtui.catalog.params import TYPES, parameters
+from mmtui.checker import Checker
+from mmtui.scheme import Question, Scheme
+from mmtui.workload import Workload
+
+_GOOD_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_LONGEST_NAME = 40
+
+
+def fit_scheme(cls: Any) -> str:
+    """Return the name of a scheme; raise ``UnfitError`` when it cannot be used."""
+    name = _name_of(cls, Scheme)
+    for needed in ("map_ptes", "unmap_ptes"):
+        if getattr(cls, needed) is getattr(Scheme, needed):
+            raise UnfitError(
+                f"{cls.__name__} has no {needed}()", "write it; the other events can fall back on it", cls
+            )
+    check_counters(cls)
+    for claim in ("exact", "estimates"):
+        if not _all_are(Question, getattr(cls, claim), set | frozenset):
+            remedy = f"write {claim} = frozenset({{Question.MAPPED, ...}})"
+            raise UnfitError(f"{cls.__name__}.{claim} is not a set of Questions", remedy, cls)
+    if not _all_are(str, cls.cites, tuple | list):
+        raise UnfitError(
+            f"{cls.__name__}.cites is not a tuple of strings", "one alone needs a comma: ('...',)", cls
+        )
+    cls()
+    return name
+
+
+def fit_workload(cls: Any) -> str:
+    """Return the name of a workload; raise ``UnfitError`` when it cannot be used."""
+    name = _name_of(cls, Workload)
+    if _declares_fields(cls) and "__dataclass_fields__" not in vars(cls):
+        raise UnfitError(f"{cls.__name__} is not a dataclass", "write @dataclass(frozen=True) above it", cls)
+    for parameter in parameters(cls):
+        if parameter.type not in TYPES:
+            problem = f"{cls.__name__}.{parameter.name} is of type {parameter.type}"
+            raise UnfitError(problem, f"a parameter is one of {', '.join(TYPES)}", cls)
+    if not any(parameter.required for parameter in parameters(cls)):
+        cls()
+    return name
+
+
+def fit_checker(cls: Any) -> str:
+    """Return the name of a checker; raise ``UnfitError`` when it cannot be used."""
+    name = _name_of(cls, Checker)
+    cls()
+    return name
+
+
+def fit_folder(path: Any) -> str:
+    """Return the path of a folder of scenarios; raise ``UnfitError`` when it is none."""
+    remedy = "return [Path(__file__).parent / ...]"
+    if not isinstance(path, Path):
+        raise UnfitError(f"{path!r} is not a Path", remedy)
+    if not path.is_absolute():
+        raise UnfitError(f"the folder {path} would depend on the current directory", remedy)
+    if not path.is_dir():
+        raise UnfitError(f"there is no folder {path}", remedy)
+    return str(path)
+
+
+def _name_of(cls: Any, base: type) -> str:
+    kind = base.__name__
+    if isinstance(cls, base):
+        raise UnfitError(
+            f"offers an object of {type(cls).__name__}", "offer the class; leave the () away", type(cls)
+        )
+    if not isinstance(cls, type) or not issubclass(cls, base) or cls is base:
+        raise UnfitError(
+            f"offers {_shown(cls)}, which is not a subclass of {kind}", f"write class ...({kind}):", cls
+        )
+    if abstract := sorted(getattr(cls, "__abstractmethods__", ())):
+        raise UnfitError(f"{cls.__name__} has no {abstract[0]}()", "write it", cls)
+    name = getattr(cls, "name", None)
+    if not isinstance(name, str):
+        raise UnfitError(f"{cls.__name__} has no name", 'write name = "..." in its body', cls)
+    if not _GOOD_NAME.fullmatch(name) or len(name) > _LONGEST_NAME:
+        remedy = f"use small letters, digits and single dashes, at most {_LONGEST_NAME}"
+        raise UnfitError(f"{cls.__name__} has the name {name!r}", remedy, cls)
+    for words in ("title", "kernels"):
+        if not isinstance(getattr(cls, words, ""), str):
+            raise UnfitError(f"{cls.__name__}.{words} is not a string", "write it in quotes", cls)
+    return name
+
+
+def _shown(thing: object) -> str:
+    return thing.__name__ if isinstance(thing, type) else f"an object of {type(thing).__name__}"
+
+
+def _all_are(type_: type, things: object, container: Any) -> bool:
+    return isinstance(things, container) and all(isinstance(thing, type_) for thing in things)
+
+
+def _declares_fields(cls: type) -> bool:
+    return any("ClassVar" not in str(annotation) for annotation in cls.__annotations__.values())

@@ -1,0 +1,176 @@
+"""What an answer is worth: solved, not yet, or a fault of the tool that never counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import Enum
+from typing import NamedTuple
+
+from mmtui.fault import SchemeBroke
+from mmtui.game.answers import NoAnswer, Value, folio_at, mapped_changes, right_answer
+from mmtui.game.trial import Trial
+from mmtui.model.entry import page_in
+from mmtui.model.folio import Folio
+from mmtui.model.truth import reaches
+from mmtui.moment import Moment
+from mmtui.scenario import FindAsk, PredictAsk, Step, answered
+from mmtui.timeline import Timeline
+
+
+class Outcome(Enum):
+    """How an answer came out."""
+
+    SOLVED = "solved"
+    NOT_YET = "not-yet"
+    UNREAD = "unread"
+    """It is not an answer to this kind of question; it does not count."""
+    TOOL_ERROR = "tool-error"
+    """The program could not tell; it does not count."""
+
+
+class Verdict(NamedTuple):
+    """What an answer was worth, and why."""
+
+    outcome: Outcome
+    lines: tuple[str, ...]
+    """Sentences to show, the most important first."""
+    answer: str = ""
+    """What was answered, as it was understood."""
+
+
+def grade(trial: Trial, number: int, text: str) -> Verdict:
+    """Return what an answer to a step (counted from 0) is worth.
+
+    Questions about a scheme are asked of the scenario's own one, whichever the player looks at.
+    """
+    step, timeline = trial.scenario.steps[number], trial.timeline()
+    try:
+        right = right_answer(timeline, step)
+        given = read_answer(step, timeline, text, right)
+    except (NoAnswer, SchemeBroke) as error:
+        return Verdict(Outcome.TOOL_ERROR, (f"This is not your mistake: {error}",))
+    if isinstance(given, str):
+        return Verdict(Outcome.UNREAD, (given,))
+    shown = str(timeline.ops[given - 1]) if isinstance(step.ask, FindAsk) else str(Value(given, right.yes_no))
+    if given == right.number:
+        return Verdict(Outcome.SOLVED, tuple(reasons(timeline, step)), shown)
+    return Verdict(Outcome.NOT_YET, tuple(_not_yet(timeline, step, given, shown)), shown)
+
+
+# -- reading what was typed
+
+_YES = {"yes": 1, "y": 1, "true": 1, "1": 1, "no": 0, "n": 0, "false": 0, "0": 0}
+
+
+def read_answer(step: Step, timeline: Timeline, text: str, right: Value) -> int | str:
+    """Return the number that was answered, or a sentence that says what can be."""
+    text = " ".join(text.split())
+    if isinstance(step.ask, FindAsk):
+        return _read_operation(timeline, text)
+    if right.yes_no:
+        return _YES.get(text.lower(), "Answer yes or no.")
+    if re.fullmatch(r"[-+]?[0-9]{1,9}", text):
+        return int(text)
+    return "Answer with a number, such as 0, 2 or -1."
+
+
+def _read_operation(timeline: Timeline, text: str) -> int | str:
+    if text.isdecimal() and text.isascii() and len(text) < 7 and 1 <= int(text) <= len(timeline):
+        return int(text)
+    matches = [n for n, op in enumerate(timeline.ops, 1) if str(op) == text]
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        return f"There are {len(matches)} such operations; answer with the number of one: {matches}."
+    return f"Answer with the number of an operation, 1 to {len(timeline)}, or with its text."
+
+
+# -- saying why
+
+
+def _not_yet(timeline: Timeline, step: Step, given: int, shown: str) -> Iterator[str]:
+    if isinstance(step.ask, FindAsk):
+        yield _not_that_one(timeline, step.ask, given)
+    else:
+        yield f"Not yet: {subject_of(step.ask)} will not be {shown}."
+    for wrong in step.wrong:
+        if str(wrong.answer) in (shown, str(given)):
+            yield answered(wrong.because)
+
+
+def _not_that_one(timeline: Timeline, ask: FindAsk, n: int) -> str:
+    op = f"{n} {timeline.ops[n - 1]}"
+    if ask.event not in ("first-map", "last-unmap"):
+        return f"Not yet: it is not {op}."
+    folio = folio_at(timeline, ask.folio, len(timeline))
+    what = f"page {ask.page}" if ask.page is not None else str(folio)
+    before, after = _mapped(timeline, folio, ask.page, n - 1), _mapped(timeline, folio, ask.page, n)
+    if before == after:
+        state = f"{after} entries reach {what} before and after it" if after else f"nothing maps {what} before or after it"
+        return f"Not yet: {op} changes nothing for {what}; {state}."
+    if ask.event == "last-unmap" and after:
+        return f"Not yet: after {op}, {what} is still mapped: {_who(timeline[n], folio, ask.page)}."
+    if ask.event == "last-unmap":
+        return f"Not yet: after {op} nothing maps {what}, but it is mapped again later."
+    return f"Not yet: {op} takes {what} from {before} to {after} entries; it is not the first."
+
+
+def _mapped(timeline: Timeline, folio: Folio, page: int | None, n: int) -> int:
+    return sum(1 for _ in _reaching(timeline[n], folio, page))
+
+
+def _reaching(moment: Moment, folio: Folio, page: int | None) -> Iterator[str]:
+    for mm, _, leaf in reaches(moment.world, folio):
+        if page is None or leaf.pmd or page_in(leaf.entry) == page:
+            yield f"{mm.name}'s {'PMD' if leaf.pmd else 'PTE'}"
+
+
+def _who(moment: Moment, folio: Folio, page: int | None) -> str:
+    """Return the entries that map a page, in words.
+
+    Many alike are counted: ``A's PMD and 8 of B's PTEs``.
+    """
+    kinds: dict[str, int] = {}
+    for entry in _reaching(moment, folio, page):
+        kinds[entry] = kinds.get(entry, 0) + 1
+    words = [kind if count == 1 else f"{count} of {kind}s" for kind, count in kinds.items()]
+    return f"{' and '.join(words) or 'nothing'} {'reach' if len(words) > 1 else 'reaches'} it"
+
+
+def subject_of(ask: PredictAsk) -> str:
+    """Return what a ``predict`` asks for, in words."""
+    of = f" of {ask.folio}" if ask.folio else f" of {ask.process}'s {ask.region}" if ask.region else ""
+    page = f" of page {ask.page}" if ask.page is not None else ""
+    match ask.subject:
+        case "counter":
+            return f"{ask.name}{page}{of} ({ask.reading})"
+        case "cost":
+            return f"the cost in {ask.name}"
+        case "says":
+            return f"what the scheme says of {ask.name}{page}{of}"
+    return f"{ask.name}{page}{of}"
+
+
+def reasons(timeline: Timeline, step: Step) -> Iterator[str]:
+    """Yield why the answer is right, read off the run."""
+    right = right_answer(timeline, step)
+    if isinstance(step.ask, FindAsk):
+        yield f"It is {right.number} {timeline.ops[right.number - 1]}."
+        yield from _changes(timeline, step.ask)
+        return
+    assert step.at is not None
+    yield f"After {step.at} {timeline.ops[step.at - 1]}, {subject_of(step.ask)} is {right}."
+    if step.ask.folio is not None:
+        folio = folio_at(timeline, step.ask.folio, step.at)
+        where = f"page {step.ask.page} of {folio}" if step.ask.page is not None else str(folio)
+        yield f"{where}: {_who(timeline[step.at], folio, step.ask.page)}."
+
+
+def _changes(timeline: Timeline, ask: FindAsk) -> Iterator[str]:
+    """Yield how often the page was mapped after each operation that changed it."""
+    if ask.event not in ("first-map", "last-unmap"):
+        return
+    folio = folio_at(timeline, ask.folio, len(timeline))
+    for n, was, now in mapped_changes(timeline, folio, ask.page):
+        yield f"{n} {timeline.ops[n - 1]}: {was} -> {now}, {_who(timeline[n], folio, ask.page)}"

@@ -1,0 +1,64 @@
+"""A scenario made ready to run: its operations, and its timeline under each scheme."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from mmtui.catalog import Catalog
+from mmtui.errors import MmtuiError
+from mmtui.kernel.profile import profile_of
+from mmtui.model.ops import Op
+from mmtui.scenario import Scenario
+from mmtui.timeline import Timeline
+
+MAX_OPS = 2_000
+"""Operations of one scenario; more can neither be read nor played."""
+
+
+class TrialError(MmtuiError):
+    """A scenario whose run makes no sense: an operation that fails, a workload that does not exist."""
+
+    exit_code = 3
+
+
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """What a scenario runs.  The same for every player and for ``scenario check``."""
+
+    scenario: Scenario
+    ops: tuple[Op, ...]
+    nr_setup: int
+    """How many of the operations come before the player's first step."""
+    catalog: Catalog = field(repr=False)
+    _timelines: dict[str, Timeline] = field(default_factory=dict, repr=False)
+
+    def timeline(self, scheme: str = "") -> Timeline:
+        """Return the run under a scheme, by default the scenario's own.
+
+        Raises ``UsageError`` for a scheme that does not exist.
+        """
+        name = scheme or self.scenario.machine.scheme
+        if name not in self._timelines:
+            machine = self.scenario.machine
+            run = Timeline(self.ops, self.catalog.scheme(name), profile_of(machine.kernel), machine.pages_per_pmd)
+            self._timelines[name] = run
+        return self._timelines[name]
+
+    @property
+    def schemes(self) -> tuple[str, ...]:
+        """Names of the schemes that the player can look through, the scenario's own first."""
+        own = self.scenario.machine.scheme
+        offered = self.scenario.machine.schemes or tuple(sorted(self.catalog.schemes))
+        return (own, *(name for name in offered if name != own))
+
+
+def prepare(scenario: Scenario, catalog: Catalog) -> Trial:
+    """Return a scenario's trial; raise ``TrialError`` or ``UsageError`` when it cannot run."""
+    pages = scenario.machine.pages_per_pmd
+    setup: tuple[Op, ...] = ()
+    if scenario.setup is not None:
+        setup = tuple(catalog.workload(scenario.setup.name, scenario.setup.params).ops(pages))
+    ops = (*setup, *catalog.workload(scenario.workload.name, scenario.workload.params).ops(pages))
+    if not ops or len(ops) > MAX_OPS:
+        raise TrialError(f"{scenario.id}: a scenario has 1 to {MAX_OPS} operations, not {len(ops)}")
+    return Trial(scenario, ops, len(setup), catalog)

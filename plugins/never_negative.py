@@ -1,0 +1,41 @@
+"""Does any counter run below zero, or stay behind when its folio is freed?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from mmtui import Checker, Moment, Per, hookimpl
+
+
+class NeverNegative(Checker):
+    """No counter goes below zero, and a folio that is freed leaves every counter at zero.
+
+    Who takes away more than was added will sooner or later call a folio unmapped that is not.  Who leaves
+    something behind gives it to the next user of the page: ``free_pages_prepare()`` in mm/page_alloc.c
+    reports "nonzero mapcount" and never uses such a page again.
+
+    A scheme that claims nothing exactly may leave behind what it likes; below zero nobody may go.
+    """
+
+    name = "never-negative"
+    title = "counters end at zero and never run below it"
+
+    def check(self, moment: Moment) -> Iterator[str]:
+        name, exact = moment.scheme.name, moment.scheme.exact
+        for (folio, counter, value), alike in groupby(moment.wrong, lambda left: left[:2] + left[3:]):
+            pages = [left.page for left in alike]
+            where = f"{counter} of {folio}"
+            if counter.per is Per.PAGE:
+                where = f"{counter} of {folio}[{pages[0]}]" + (
+                    f" and {len(pages) - 1} more" if pages[1:] else ""
+                )
+            if value < 0:
+                yield f"{where} is {value}: {name} took away more than it had added"
+            elif exact:
+                yield f"{where} is {value} when the folio is freed: {name} has not taken away what it added"
+
+
+@hookimpl
+def register_checkers() -> list[type[Checker]]:
+    return [NeverNegative]

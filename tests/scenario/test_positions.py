@@ -1,0 +1,222 @@
+"""The index of places agrees with the text, whatever way the text is written."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pytest
+import tomli
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mmtui.scenario.positions import Lines, Place, index
+from mmtui.scenario.tokens import tokens
+
+
+def test_a_key_and_its_value_have_each_a_place():
+    places = index('[machine]\nscheme = "per-page"')
+    assert places.key(("machine", "scheme")) == Place(2, 1)
+    assert places.value(("machine", "scheme")) == Place(2, 10)
+
+
+def test_the_value_of_a_table_is_its_header():
+    places = index("a = 1\n  [ machine ]\n")
+    assert places.key(("machine",)) == Place(2, 5)
+    assert places.value(("machine",)) == Place(2, 3)
+
+
+def test_arrays_of_tables_are_counted():
+    places = index("[[step]]\na = 1\n\n[[step]]\na = 2\n")
+    assert places.value(("step", 0)) == Place(1, 1)
+    assert places.value(("step", 1)) == Place(4, 1)
+    assert places.key(("step", 1, "a")) == Place(5, 1)
+
+
+def test_a_table_inside_an_array_of_tables_belongs_to_the_last_one():
+    places = index("[[step]]\n[[step]]\n[step.ask]\npage = 3\n[[step.wrong]]\n[[step.wrong]]\nanswer = 0\n")
+    assert places.key(("step", 1, "ask", "page")) == Place(4, 1)
+    assert places.key(("step", 1, "wrong", 1, "answer")) == Place(7, 1)
+
+
+def test_dotted_keys_have_a_place_for_each_part():
+    places = index("ask . page = 3")
+    assert places.key(("ask",)) == Place(1, 1)
+    assert places.key(("ask", "page")) == Place(1, 7)
+
+
+def test_quoted_keys_are_unquoted_and_escapes_in_them_are_read():
+    places = index("\"a.\\u0062\".'c d' = 3")
+    assert places.key(("a.b", "c d")) == Place(1, 12)
+
+
+def test_items_of_a_list_are_counted_over_lines_and_comments():
+    places = index("hints = [\n  'one', # , ]\n  'two',\n]\n")
+    assert places.value(("hints", 1)) == Place(3, 3)
+
+
+def test_keys_in_an_inline_table_have_places():
+    places = index('ask = { counter = "x", at.page = [3, { y = 1 }] }')
+    assert places.value(("ask",)) == Place(1, 7)
+    assert places.key(("ask", "at", "page")) == Place(1, 27)
+    assert places.key(("ask", "at", "page", 1, "y")) == Place(1, 40)
+
+
+@pytest.mark.parametrize("quotes", ['"""', "'''"])
+def test_what_stands_in_a_text_of_many_lines_is_no_key(quotes):
+    places = index(f"a = {quotes}\nb = 1\n[c]\n''{quotes}\nd = 2\n".replace("''\"", '""\\""'))
+    assert set(places.keys) == {("a",), ("d",)}
+    assert places.key(("d",)) == Place(5, 1)
+
+
+def test_a_date_with_a_blank_in_it_is_one_value():
+    assert index("a = 1979-05-27 07:32:00.5\nb = [1.5, 2.5]\n").value(("b", 1)) == Place(2, 11)
+
+
+def test_a_header_is_a_better_place_than_the_name_of_a_table_inside():
+    assert index("[a.b]\n[a]\n").key(("a",)) == Place(2, 2)
+
+
+def test_what_is_not_there_has_the_place_of_what_is_around_it():
+    places = index("\n[machine]\n")
+    assert places.value(("machine", "cpu", 3)) == Place(2, 1)
+    assert places.value(("nothing",)) == Place(1, 1)
+
+
+def test_a_place_counts_characters_and_not_bytes():
+    assert Lines("ä\nöx").place(3) == Place(2, 2)
+
+
+@given(st.text(alphabet="\"'\\#[]{}=,. \nab\t"))
+def test_tokens_are_pieces_of_the_text_in_order(text):
+    end = 0
+    for token in tokens(text):
+        assert token.offset >= end
+        assert text.startswith(token.text, token.offset)
+        end = token.offset + len(token.text)
+
+
+class Fact(NamedTuple):
+    """What the author of a generated text knows about one place in it."""
+
+    path: tuple
+    key: str
+    value: str
+
+
+class Author:
+    """Writes TOML in every way that TOML knows, and remembers what was written.  No two values are alike."""
+
+    SCALARS = (
+        "{n}",
+        "{n}.5",
+        '"{n} # [ \\" {{"',
+        "'{n} ]] \\'",
+        '"""{n}\n[a]\nb = "" \\""" """',
+        "'''\n{n}\n''[[a]]'''",
+        "2{n:03}-05-27 07:32:00",
+    )
+    KEYS = ("a", "b-2", "_c", "1", '"a"', "'b-2'", '"e f.\\u0067"', "'#['", '""')
+    BLANKS = ("", " ", "\t", "  ")
+    BREAKS = ("", "\n", " # ], } \"\n")
+
+    def __init__(self, draw):
+        self.draw = draw
+        self.facts = []
+        self.count = 0
+
+    def one_of(self, *choices):
+        return self.draw(st.sampled_from(choices))
+
+    def keys(self):
+        """Keys that differ also without their quotes."""
+        name = lambda key: tomli.loads(f"key = {key}")["key"] if key[0] in "\"'" else key  # noqa: E731
+        chosen = self.draw(st.lists(st.sampled_from(self.KEYS), unique_by=name, max_size=3))
+        return [(key, name(key)) for key in chosen]
+
+    def document(self):
+        return self.pairs(()) + "".join(self.section((), key, name) for key, name in self.keys_after(()))
+
+    def keys_after(self, path):
+        """Keys that are not yet in the table."""
+        taken = {fact.path[len(path)] for fact in self.facts if len(fact.path) > len(path)}
+        return [(key, name) for key, name in self.keys() if name not in taken]
+
+    def section(self, path, key, name):
+        if self.one_of(True, False):
+            return self.table((*path, name), key, f"[{key}]")
+        many = range(self.one_of(1, 2, 3))
+        return "".join(self.table((*path, name, at), key, f"[[{key}]]") for at in many)
+
+    def table(self, path, key, header):
+        self.facts.append(Fact(path, key, header))
+        return f"{self.one_of(*self.BLANKS)}{header}{self.one_of(*self.BREAKS[1:])}{self.pairs(path)}"
+
+    def pairs(self, path):
+        return "".join(
+            f"{self.one_of(*self.BLANKS)}{self.pair(path, *key)}{self.one_of(*self.BREAKS[1:])}"
+            for key in self.keys()
+        )
+
+    def pair(self, path, key, name):
+        if self.one_of(True, False, False):
+            dot = self.one_of(".", " . ")
+            self.facts.append(Fact((*path, name), key, key))
+            return f"{key}{dot}{self.pair((*path, name), 'sub', 'sub')}"
+        path = (*path, name)
+        value = self.value(path, key)
+        return f"{key}{self.one_of(*self.BLANKS)}={self.one_of(*self.BLANKS)}{value}"
+
+    def value(self, path, key):
+        kind = self.one_of("scalar", "scalar", "list", "table") if len(path) < 5 else "scalar"
+        if kind == "list":
+            return self.items(path, key)
+        if kind == "table":
+            return self.inline(path, key)
+        self.count += 1
+        value = self.one_of(*self.SCALARS).format(n=self.count)
+        self.facts.append(Fact(path, key, value))
+        return value
+
+    def items(self, path, key):
+        self.facts.append(Fact(path, key, "["))
+        items = [self.value((*path, at), "") for at in range(self.one_of(0, 1, 2))]
+        inner = ",".join(f"{self.one_of(*self.BREAKS)}{item}{self.one_of(*self.BREAKS)}" for item in items)
+        return f"[{inner}{self.one_of('', ',') if items else ''}]"
+
+    def inline(self, path, key):
+        self.facts.append(Fact(path, key, "{"))
+        return f"{{ {' , '.join(self.pair(path, *key) for key in self.keys())} }}"
+
+
+@st.composite
+def documents(draw):
+    author = Author(draw)
+    return author.document(), author.facts
+
+
+def at(text, place):
+    """The rest of the text from a place, found without our help."""
+    return "\n".join(text.split("\n")[place.line - 1 :])[place.column - 1 :]
+
+
+@given(documents())
+def test_the_text_at_each_place_is_the_key_and_the_value_that_were_written_there(document):
+    text, facts = document
+    tomli.loads(text)
+    places = index(text)
+    for path, key, value in facts:
+        assert at(text, places.keys[path]).startswith(key)
+        assert at(text, places.values[path]).startswith(value)
+
+
+@given(documents())
+def test_every_key_that_a_parser_finds_has_a_place_and_no_other_has(document):
+    text, _ = document
+
+    def paths(value, path=()):
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield (*path, key)
+            if isinstance(inner, dict | list):
+                yield from paths(inner, (*path, key))
+
+    assert set(index(text).keys) == set(index(text).values) == set(paths(tomli.loads(text)))

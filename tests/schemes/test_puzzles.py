@@ -1,0 +1,221 @@
+"""Puzzles that people argue about: what is true, and what each scheme makes of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from mmtui import NOTHING, Question, truth_of
+
+HUGE = "proc A\nA mmap r anon {0}\nA write r\n".format
+EXACT = ("per-page", "double-map", "large-mapcount")
+
+
+# the 513-atomic map
+
+
+@pytest.mark.parametrize(
+    ("scheme", "atomics"), [("per-page", 513), ("double-map", 513), ("large-mapcount", 3), ("vma-count", 1)]
+)
+def test_one_fault_on_a_huge_tmpfs_page(ran, scheme, atomics):
+    script = "set shmem always\nmemfd m 512\nproc A\nA mmap x memfd:m 512\nA write x 0"
+    moment = ran(scheme, script, pages=512)
+    assert len(moment.said) == 1
+    assert moment.cost.atomics == atomics
+
+
+# why the offset exists
+
+
+def test_every_step_takes_one_entry(bench):
+    made = bench("double-map")
+    made.pmd("A")
+    made.fork("A", "B")
+    made.split("A")
+    assert made.entries == made.truth.entries == 17
+    made.unmap("A", 3, 4)
+    assert made.entries == made.truth.entries == 16
+    assert (made.nr_mapped, made.queued) == (16, False)
+    made.exit("B")
+    assert made.entries == made.truth.entries == 15
+    assert (made.nr_mapped, made.queued) == (15, True)
+
+
+def test_without_the_offset_a_mapped_page_is_called_gone(bench, schemes, findings):
+    class NoOffset(schemes["double-map"]):
+        def split_pmd(self, folio, vma):
+            yield from self._added(folio, folio.pages)
+            yield self.compound_mapcount.dec(folio)
+            return NOTHING
+
+    made = bench(NoOffset)
+    made.pmd("A")
+    made.fork("A", "B")
+    made.split("A")
+    made.unmap("A", 3, 4)
+    assert made.truth.pages[3] == 1
+    assert (made.nr_mapped, made.queued) == (15, True)
+    assert findings(made.moment) == [
+        "unmap_ptes L0[3] in A r: the last unmap of 0 pages, but double-map says 1 page"
+    ]
+
+
+# disjoint halves, page 0 absent, pigeonhole
+
+
+@pytest.mark.parametrize("a", [(0, 8), (1, 9)])
+@pytest.mark.parametrize("b", [(8, 16), (1, 8)])
+def test_large_mapcount_believes_the_first_page(bench, a, b):
+    made = bench("large-mapcount")
+    made.ptes("A", *a)
+    made.ptes("B", *b)
+    assert made.truth.shared
+    assert not made.shared
+
+
+@pytest.mark.parametrize(("scheme", "shared"), [("per-page", 1), ("double-map", 0), ("vma-count", 1)])
+def test_page_0_is_absent(bench, scheme, shared):
+    made = bench(scheme)
+    made.ptes("A", 1, 9)
+    made.ptes("B", 1, 8)
+    assert made.truth.shared
+    assert made.truth.mapped_pages == 8
+    assert made.shared == shared
+
+
+def test_seventeen_entries_for_sixteen_pages(bench):
+    made = bench("large-mapcount")
+    made.ptes("A")
+    made.ptes("B", 9, 10)
+    assert made.value("_mapcount", 0) == 1
+    assert made.entries == 17
+    assert made.shared
+
+
+# mprotect the middle, and merge back
+
+
+def test_one_vma_becomes_three(ran, the_folio):
+    moment = ran("vma-count", HUGE(16) + "A mprotect r 5 8 ro")
+    folio = the_folio(moment)
+    truth = truth_of(moment.world, folio)
+    assert (len(truth.vmas), len(truth.mms), truth.entries) == (3, 1, 16)
+    assert moment.books.values(moment.scheme._mapcount, folio) == (3, *[0] * 15)
+    assert moment.ask(Question.SHARED, folio), "one process that cuts its memory looks like three"
+
+
+def test_three_vmas_become_one(ran, the_folio):
+    moment = ran("vma-count", HUGE(16) + "A mprotect r 5 8 ro\nA mprotect r 5 8 rw")
+    folio = the_folio(moment)
+    assert len(truth_of(moment.world, folio).vmas) == 1
+    assert moment.books.value(moment.scheme._mapcount, folio) == 1
+    assert {said.entries for said in moment.said} == {16}, "no entry was touched"
+
+
+def test_three_vmas_are_unmapped_one_by_one(moments, findings):
+    unmap = "A munmap r 5 8\nA munmap r 0 5\nA munmap r 8 16"
+    left = []
+    for moment in moments("vma-count", HUGE(16) + "A mprotect r 5 8 ro\n" + unmap):
+        assert not findings(moment)
+        left.append([moment.books.value(moment.scheme._mapcount, folio) for folio in moment.world.folios()])
+    assert left[3:] == [[3], [2], [1], []]
+
+
+def test_nobody_counts_the_split(moments, schemes, findings):
+    class ForgetsSplit(schemes["vma-count"]):
+        def split_vma(self, folio, low, high):
+            return NOTHING
+            yield
+
+    script = HUGE(16) + "A mprotect r 5 8 ro\nA munmap r 5 8\nA munmap r 0 5\nA munmap r 8 16"
+    last = [findings(moment) for moment in moments(ForgetsSplit, script)]
+    assert last[3] == []
+    assert "unmap_ptes L0[5-7] in A r: vma-count calls it the last unmap of L0, but 13 entries still map it" in last[4]
+    assert "_mapcount of L0[0] is -1: vma-count took away more than it had added" in last[5]
+    assert "_mapcount of L0[0] is -2: vma-count took away more than it had added" in last[6]
+
+
+def test_nobody_counts_the_merge(moments, schemes, findings):
+    class ForgetsMerge(schemes["vma-count"]):
+        def merge_vmas(self, folio, low, high):
+            return NOTHING
+            yield
+
+    script = HUGE(16) + "A mprotect r 5 8 ro\nA mprotect r 5 8 rw\nA exit"
+    *_, last = moments(ForgetsMerge, script)
+    assert findings(last) == [
+        "unmap_ptes L0[0-15] in A r: vma-count does not call it the last unmap of L0, but nothing maps it any more",
+        "_mapcount of L0[0] is 2 when the folio is freed: vma-count has not taken away what it added",
+    ]
+
+
+def test_large_mapcount_does_not_care_about_vmas(ran, the_folio):
+    before = ran("large-mapcount", HUGE(16) + "A mprotect r 5 8 ro")
+    folio = the_folio(before)
+    assert before.ask(Question.FOLIO_MAPCOUNT, folio) == 16
+    assert not before.ask(Question.SHARED, folio)
+
+
+# munmap the middle of a PMD
+
+
+@pytest.mark.parametrize(
+    ("scheme", "atomics", "nr_mapped", "queued"),
+    [
+        ("per-page", 1 + 100, 412, True),
+        ("double-map", 514 + 100, 412, True),
+        ("large-mapcount", 517 + 102, 412, True),
+        ("vma-count", 2, 512, False),
+    ],
+)
+def test_the_middle_of_a_huge_page_is_unmapped(ran, the_folio, scheme, atomics, nr_mapped, queued):
+    moment = ran(scheme, HUGE(512) + "A munmap r 100 200", pages=512)
+    folio = the_folio(moment)
+    truth = truth_of(moment.world, folio)
+    assert (truth.mapped_pages, len(truth.vmas), truth.partly_mapped) == (412, 2, True)
+    assert moment.books.spoken[folio.number] == (nr_mapped, queued)
+    assert moment.cost.atomics == atomics + (scheme == "vma-count")
+
+
+def test_vma_count_counts_two_vmas_around_the_hole(ran, the_folio):
+    moment = ran("vma-count", HUGE(512) + "A munmap r 100 200", pages=512)
+    assert moment.books.value(moment.scheme._mapcount, the_folio(moment)) == 2
+
+
+# mremap half
+
+
+@pytest.mark.parametrize(
+    ("scheme", "shared"), [("per-page", 0), ("double-map", 0), ("large-mapcount", 0), ("vma-count", 1)]
+)
+def test_half_of_a_folio_moves_within_one_process(ran, the_folio, findings, scheme, shared):
+    moment = ran(scheme, HUGE(16) + "A mremap r 8 16 to=s")
+    folio = the_folio(moment)
+    truth = truth_of(moment.world, folio)
+    assert (len(truth.mms), len(truth.vmas), truth.entries) == (1, 2, 16)
+    assert moment.ask(Question.SHARED, folio) == shared
+    assert not findings(moment)
+    if scheme == "vma-count":
+        assert moment.books.value(moment.scheme._mapcount, folio) == 2
+
+
+# the tax on splitting a PMD that is alone, and the PMD that goes while PTEs stay
+
+
+@pytest.mark.parametrize(
+    ("scheme", "atomics"), [("per-page", 1), ("double-map", 514), ("large-mapcount", 517), ("vma-count", 0)]
+)
+def test_splitting_the_only_pmd(bench, scheme, atomics):
+    made = bench(scheme, 512)
+    made.pmd("A")
+    assert made.split("A").atomics == atomics
+    assert made.last.claim == NOTHING
+
+
+def test_a_pmd_goes_while_ptes_map_every_page(bench):
+    made = bench("large-mapcount")
+    made.pmd("B")
+    made.ptes("A")
+    assert made.value("_nr_pages_mapped") == 0x800000 + 16
+    made.unmap("B")
+    assert made.value("_nr_pages_mapped") == 16
+    assert (made.last.claim.gone, made.nr_mapped, made.queued) == (0, 16, False)
