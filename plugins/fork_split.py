@@ -10,7 +10,7 @@ class ForkSplit(Workload):
     """A maps a folio with a PMD and forks; then each protects a part, unmaps it, and exits, in turn.
 
     Every ``mprotect`` turns one more PMD into PTEs while the others keep theirs, so that one page is
-    reached in both ways.  The parts do not overlap, so no page loses all its entries before the exits.
+    reached in both ways.  No two processes have the same part, as long as there are pages enough.
     """
 
     name = "fork-split"
@@ -24,8 +24,9 @@ class ForkSplit(Workload):
 
     def ops(self, pages_per_pmd: int) -> tuple[Op, ...]:
         first, *others = born = [chr(ord("A") + i) for i in range(self.processes)]
-        size = max(pages_per_pmd // self.processes, 1)
-        parts = {each: self._part(i * size % pages_per_pmd, size) for i, each in enumerate(born)}
+        size = max(pages_per_pmd // max(self.processes, 2), 1)
+        starts = [i * size % pages_per_pmd for i in range(self.processes)]
+        parts = {each: f"{start} {start + size}" for each, start in zip(born, starts, strict=True)}
         lines = [
             f"proc {first}",
             f"{first} mmap r anon {pages_per_pmd}",
@@ -36,9 +37,6 @@ class ForkSplit(Workload):
             *(f"{each} exit" for each in born),
         ]
         return tuple(parse_op(line) for line in lines)
-
-    def _part(self, start: int, size: int) -> str:
-        return f"{start} {start + size}"
 
 
 @hookimpl

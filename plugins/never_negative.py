@@ -24,7 +24,7 @@ class NeverNegative(Checker):
     def check(self, moment: Moment) -> Iterator[str]:
         name, exact = moment.scheme.name, moment.scheme.exact
         for (folio, counter, value), alike in groupby(moment.wrong, lambda left: left[:2] + left[3:]):
-            pages = [left.page for left in alike]
+            pages = sorted({left.page for left in alike})
             where = f"{counter} of {folio}"
             if counter.per is Per.PAGE:
                 where = f"{counter} of {folio}[{pages[0]}]" + (

@@ -15,9 +15,6 @@ class Script(Workload):
     ops_: str
     """The parameter ``ops``; the underscore keeps it apart from the method."""
 
-    def __post_init__(self) -> None:
-        parse_script(self.ops_)
-
     def ops(self, pages_per_pmd: int) -> tuple[Op, ...]:
         return parse_script(self.ops_)
 

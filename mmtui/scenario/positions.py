@@ -38,7 +38,7 @@ class Positions:
         return _nearest(self.keys, path)
 
     def value(self, path: KeyPath) -> Place:
-        """Where the value begins; of a table with a header, the header's bracket."""
+        """Where the value begins; of a table, the bracket of its header, or its name if it has none."""
         return _nearest(self.values, path)
 
 
@@ -91,7 +91,7 @@ class _Reader:
         bracket = self._take()
         many = self._tokens[self._at].text == "["
         self._skip("[")
-        path = self._dotted((), bracket)
+        path = self._dotted(())
         self._skip("]")
         if many:
             self._sizes[path] = self._sizes.get(path, 0) + 1
@@ -101,16 +101,16 @@ class _Reader:
         return path
 
     def _pair(self, table: KeyPath) -> None:
-        path = self._dotted(table, self._tokens[self._at])
+        path = self._dotted(table)
         self._skip("=")
         self._value(path)
 
-    def _dotted(self, path: KeyPath, begin: Token) -> KeyPath:
+    def _dotted(self, path: KeyPath) -> KeyPath:
         while True:
             self._name = self._take()
             path = (*self._inside(path), _key(self._name))
             if path not in self.keys:
-                self._note(path, self._name, begin)
+                self._note(path, self._name, self._name)
             if self._tokens[self._at].text != ".":
                 return path
             self._take()

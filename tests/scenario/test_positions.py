@@ -115,63 +115,50 @@ class Author:
         "'''\n{n}\n''[[a]]'''",
         "2{n:03}-05-27 07:32:00",
     )
-    KEYS = ("a", "b-2", "_c", "1", '"a"', "'b-2'", '"e f.\\u0067"', "'#['", '""')
+    KEYS = (("a", "'a'"), ("b-2", '"b-2"'), ("_c",), ("1",), ('"e f.\\u0067"',), ("'#['", '"#["'), ('""',))
     BLANKS = ("", " ", "\t", "  ")
-    BREAKS = ("", "\n", " # ], } \"\n")
+    ENDS = ("\n", " # ], } \"\n", "\n\n\t\n")
 
-    def __init__(self, draw):
-        self.draw = draw
+    def __init__(self, random):
+        self.random = random
         self.facts = []
         self.count = 0
 
     def one_of(self, *choices):
-        return self.draw(st.sampled_from(choices))
+        return self.random.choice(choices)
 
     def keys(self):
-        """Keys that differ also without their quotes."""
-        name = lambda key: tomli.loads(f"key = {key}")["key"] if key[0] in "\"'" else key  # noqa: E731
-        chosen = self.draw(st.lists(st.sampled_from(self.KEYS), unique_by=name, max_size=3))
-        return [(key, name(key)) for key in chosen]
+        """Some keys, each in one of its spellings."""
+        return [self.one_of(*spellings) for spellings in self.KEYS if self.one_of(True, False, False)]
 
     def document(self):
-        return self.pairs(()) + "".join(self.section((), key, name) for key, name in self.keys_after(()))
+        top = self.pairs(())
+        taken = {fact.path[0] for fact in self.facts}
+        return top + "".join(self.section(key) for key in self.keys() if unquoted(key) not in taken)
 
-    def keys_after(self, path):
-        """Keys that are not yet in the table."""
-        taken = {fact.path[len(path)] for fact in self.facts if len(fact.path) > len(path)}
-        return [(key, name) for key, name in self.keys() if name not in taken]
-
-    def section(self, path, key, name):
+    def section(self, key):
         if self.one_of(True, False):
-            return self.table((*path, name), key, f"[{key}]")
+            return self.table((unquoted(key),), key, f"[{key}]")
         many = range(self.one_of(1, 2, 3))
-        return "".join(self.table((*path, name, at), key, f"[[{key}]]") for at in many)
+        return "".join(self.table((unquoted(key), at), key, f"[[{key}]]") for at in many)
 
     def table(self, path, key, header):
         self.facts.append(Fact(path, key, header))
-        return f"{self.one_of(*self.BLANKS)}{header}{self.one_of(*self.BREAKS[1:])}{self.pairs(path)}"
+        return f"{self.one_of(*self.BLANKS)}{header}{self.one_of(*self.ENDS)}{self.pairs(path)}"
 
     def pairs(self, path):
-        return "".join(
-            f"{self.one_of(*self.BLANKS)}{self.pair(path, *key)}{self.one_of(*self.BREAKS[1:])}"
-            for key in self.keys()
-        )
+        return "".join(f"{self.pair(path, key)}{self.one_of(*self.ENDS)}" for key in self.keys())
 
-    def pair(self, path, key, name):
+    def pair(self, path, key):
+        path = (*path, unquoted(key))
         if self.one_of(True, False, False):
-            dot = self.one_of(".", " . ")
-            self.facts.append(Fact((*path, name), key, key))
-            return f"{key}{dot}{self.pair((*path, name), 'sub', 'sub')}"
-        path = (*path, name)
-        value = self.value(path, key)
-        return f"{key}{self.one_of(*self.BLANKS)}={self.one_of(*self.BLANKS)}{value}"
+            self.facts.append(Fact(path, key, key))
+            return f"{key}{self.one_of('.', ' . ')}{self.pair(path, 'sub')}"
+        return f"{key}{self.one_of(*self.BLANKS)}={self.one_of(*self.BLANKS)}{self.value(path, key)}"
 
     def value(self, path, key):
-        kind = self.one_of("scalar", "scalar", "list", "table") if len(path) < 5 else "scalar"
-        if kind == "list":
-            return self.items(path, key)
-        if kind == "table":
-            return self.inline(path, key)
+        if len(path) < 5 and self.one_of(True, False):
+            return self.one_of(self.items, self.inline)(path, key)
         self.count += 1
         value = self.one_of(*self.SCALARS).format(n=self.count)
         self.facts.append(Fact(path, key, value))
@@ -180,18 +167,26 @@ class Author:
     def items(self, path, key):
         self.facts.append(Fact(path, key, "["))
         items = [self.value((*path, at), "") for at in range(self.one_of(0, 1, 2))]
-        inner = ",".join(f"{self.one_of(*self.BREAKS)}{item}{self.one_of(*self.BREAKS)}" for item in items)
+        inner = ",".join(f"{self.one_of('', *self.ENDS)}{item}{self.one_of('', *self.ENDS)}" for item in items)
         return f"[{inner}{self.one_of('', ',') if items else ''}]"
 
     def inline(self, path, key):
         self.facts.append(Fact(path, key, "{"))
-        return f"{{ {' , '.join(self.pair(path, *key) for key in self.keys())} }}"
+        return f"{{ {' , '.join(self.pair(path, key) for key in self.keys())} }}"
 
 
-@st.composite
-def documents(draw):
-    author = Author(draw)
-    return author.document(), author.facts
+def unquoted(key):
+    return tomli.loads(f"key = {key}")["key"] if key[0] in "\"'" else key
+
+
+def documents():
+    """Texts, each with the facts about it."""
+
+    def written(random):
+        author = Author(random)
+        return author.document(), author.facts
+
+    return st.randoms(use_true_random=True).map(written)
 
 
 def at(text, place):

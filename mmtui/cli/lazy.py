@@ -1,0 +1,87 @@
+"""Commands that are imported when they are run, and help that begins with examples."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import Any, NamedTuple
+
+import click
+
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+class Later(NamedTuple):
+    """A command that is not imported yet."""
+
+    module: str
+    """Where it stands, as ``command``."""
+    help: str
+    """Its first sentence, so that the list of commands needs no import."""
+
+
+class Command(click.Command):
+    """A command whose help shows how it is used."""
+
+    def __init__(self, *args: Any, examples: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **{"context_settings": CONTEXT, **kwargs})
+        self.examples = tuple(examples)
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_help_text(ctx, formatter)
+        write_examples(self.examples, formatter)
+
+
+class LazyGroup(click.Group):
+    """A group that imports one command: the one that is run."""
+
+    def __init__(
+        self, *args: Any, later: Mapping[str, Later] = {}, examples: Sequence[str] = (), **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **{"context_settings": CONTEXT, **kwargs})
+        self.later = dict(later)
+        self.examples = tuple(examples)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.later)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.later:
+            return None
+        command = import_module(self.later[cmd_name].module).command
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in self.later and not args[0].startswith("-"):
+            raise click.UsageError(unknown("command", args[0], self.later), ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_help_text(ctx, formatter)
+        write_examples(self.examples, formatter)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, later.help) for name, later in self.later.items()])
+
+
+def write_examples(examples: Sequence[str], formatter: click.HelpFormatter) -> None:
+    """Write the examples of a command, each on a line that can be copied."""
+    with formatter.section("Examples"), formatter.indentation():
+        formatter.write("".join(f"{' ' * formatter.current_indent}{example}\n" for example in examples))
+
+
+def unknown(what: str, name: str, known: Mapping[str, Any] | Sequence[str]) -> str:
+    """Return what to say of a name that does not exist.
+
+    >>> unknown("command", "lst", ["list", "run"])
+    "there is no command 'lst'; did you mean 'list'?"
+    """
+    from mmtui.scenario.suggest import nearest
+
+    near = nearest(name, known)
+    help_ = f"did you mean {near!r}?" if near else f"known are {', '.join(known)}"
+    return f"there is no {what} {name!r}; {help_}"

@@ -1,0 +1,87 @@
+"""``mmtui list``: the course, and where the player is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mmtui.cli.course import course
+from mmtui.cli.lazy import Command
+from mmtui.cli.output import SCHEMA, note, painted, write, write_json
+from mmtui.cli.settings import Settings
+
+if TYPE_CHECKING:
+    from mmtui.report.text import Line
+    from mmtui.scenario import Head
+
+
+@click.command(
+    "list",
+    cls=Command,
+    examples=(
+        "mmtui list",
+        "mmtui list --json",
+        "mmtui list --json | jq -r 'select(.solved | not) | .id'",
+    ),
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object for each scenario.")
+@click.pass_obj
+def command(settings: Settings, as_json: bool) -> int:
+    """List the scenarios, and which of them you have solved."""
+    heads = course(settings.catalog())
+    solved = _solved(settings)
+    if as_json:
+        for head in heads:
+            write_json(_record(head, head.id in solved))
+        return 0
+    for text in _lines(heads, solved):
+        write(painted(text, settings.coloured))
+    note(f"{sum(head.id in solved for head in heads)} of {len(heads)} solved")
+    return 0
+
+
+def _solved(settings: Settings) -> Mapping[str, object]:
+    from mmtui.progress import progress_path
+
+    if not progress_path().exists():  # nobody has played; looking is no reason to make a file
+        return {}
+    with settings.progress() as progress:
+        return progress.solved()
+
+
+def _record(head: Head, solved: bool) -> dict[str, Any]:
+    return {
+        "schema": SCHEMA,
+        "id": head.id,
+        "title": head.title,
+        "chapter": head.chapter,
+        "solved": solved,
+        "kinds": list(head.kinds),
+        "minutes": head.minutes,
+        "difficulty": head.difficulty,
+        "teaches": head.teaches,
+        "path": str(head.path),
+        "problem": head.problem,
+    }
+
+
+def _lines(heads: tuple[Head, ...], solved: Mapping[str, object]) -> Iterator[Line]:
+    from mmtui.report.text import Role, Span, line
+
+    room = max((len(head.id) for head in heads), default=0)
+    for chapter, inside in groupby(heads, key=lambda head: head.chapter):
+        yield line(Span("No chapter" if chapter is None else f"Chapter {chapter}", Role.HEAD))
+        for head in inside:
+            done = head.id in solved
+            state = Span("solved" if done else "open  ", Role.NEW if done else Role.DIM)
+            yield line("  ", state, f"  {head.id:<{room}}  {head.title}", Span(f"  {_about(head)}", Role.DIM))
+            if head.problem:
+                yield line(Span(f"    ! {head.problem}", Role.WRONG))
+
+
+def _about(head: Head) -> str:
+    minutes = f"{head.minutes} min" if head.minutes else ""
+    return ", ".join(part for part in (*head.kinds, minutes) if part)

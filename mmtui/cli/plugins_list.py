@@ -1,0 +1,72 @@
+"""``mmtui plugins list``: each plugin loaded under guard, what it offers and from where, or its error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mmtui.cli.lazy import Command
+from mmtui.cli.output import SCHEMA, note, painted, write, write_json
+from mmtui.cli.plugins import EXAMPLES
+from mmtui.cli.settings import Settings
+from mmtui.errors import PluginError
+
+if TYPE_CHECKING:
+    from mmtui.catalog import Catalog
+    from mmtui.report.text import Line
+
+
+@click.command("list", cls=Command, examples=EXAMPLES)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object for each plugin and for each error.")
+@click.pass_obj
+def command(settings: Settings, as_json: bool) -> int:
+    """List every plugin, and what it offers or why it is broken.
+
+    Ends with 4 if any is broken.
+    """
+    catalog = settings.quiet_catalog()
+    if as_json:
+        for record in _records(catalog):
+            write_json({"schema": SCHEMA, **record})
+    else:
+        for text in _lines(catalog):
+            write(painted(text, settings.coloured))
+    broken = len(catalog.errors)
+    note(f"{len(catalog.plugins)} plugins, {broken} problem{'' if broken == 1 else 's'}")
+    return PluginError.exit_code if broken else 0
+
+
+def _records(catalog: Catalog) -> Iterator[dict[str, Any]]:
+    for plugin in catalog.plugins:
+        offers = [{"what": each.what.value, "name": each.name} for each in plugin.offers]
+        yield {
+            "plugin": plugin.name,
+            "ok": True,
+            "kind": plugin.kind.value,
+            "origin": plugin.origin,
+            "version": plugin.version,
+            "seconds": round(plugin.seconds, 4),
+            "offers": offers,
+        }
+    for off in catalog.off:
+        yield {"plugin": off.plugin, "ok": True, "kind": off.kind.value, "origin": off.origin, "off": off.because}
+    for error in catalog.errors:
+        place = {"file": error.file, "line": error.line}
+        yield {"plugin": error.plugin, "ok": False, **place, "problem": error.problem, "remedy": error.remedy}
+
+
+def _lines(catalog: Catalog) -> Iterator[Line]:
+    from mmtui.report.text import Role, Span, line
+
+    for plugin in catalog.plugins:
+        yield line(Span(plugin.name, Role.HEAD), Span(f"  {plugin.kind}, {plugin.origin}", Role.DIM))
+        for offer in plugin.offers:
+            yield line(f"    {offer}")
+    for off in catalog.off:
+        yield line(Span(off.plugin, Role.HEAD), Span(f"  {off.kind}, {off.origin}", Role.DIM))
+        yield line(Span(f"    off: {off.because}", Role.GONE))
+    for error in catalog.errors:
+        yield line(Span(error.plugin, Role.HEAD), Span("  cannot be used", Role.WRONG))
+        yield line(f"    {error}")

@@ -1,0 +1,81 @@
+"""``mmtui`` itself: the global options, and which command stands where."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from mmtui import __version__
+from mmtui.cli.lazy import Later, LazyGroup
+from mmtui.cli.settings import Settings
+
+COMMANDS = {
+    "list": Later("mmtui.cli.list", "List the scenarios, and which of them you have solved."),
+    "play": Later("mmtui.cli.play", "Play a scenario as plain text, for pipes and screen readers."),
+    "run": Later("mmtui.cli.run", "Run a script in the model and print every state."),
+    "scenario": Later("mmtui.cli.scenario", "Check scenario files."),
+    "plugins": Later("mmtui.cli.plugins", "Show what plugins offer, or why they cannot be used."),
+}
+
+
+class Root(LazyGroup):
+    """What is no command is a scenario to play."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] in self.later or args[0].startswith("-"):
+            return super().resolve_command(ctx, args)
+        from mmtui.cli.open import command
+
+        return "", command, args
+
+
+@click.group(
+    cls=Root,
+    later=COMMANDS,
+    invoke_without_command=True,
+    subcommand_metavar="[SCENARIO | COMMAND [ARGS]...]",
+    examples=(
+        "mmtui                             the game",
+        "mmtui last-unmap-doublemap        the game, at this scenario",
+        "mmtui list                        what there is to play",
+        "mmtui run fork.ops --kernel 6.1   every state of a script",
+        "mmtui -h, mmtui run -h            help for all, for one command",
+    ),
+)
+@click.option(
+    "--plugins-dir",
+    "plugins_dirs",
+    metavar="DIR",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Load the plugins in this folder too; can be given again.",
+)
+@click.option("--safe-mode", is_flag=True, help="Load the built-in plugins and no others.")
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Colours on stdout; auto is on a terminal, unless NO_COLOR is set.",
+)
+@click.option("-v", "--verbose", is_flag=True, help="Say on stderr what is loaded and where it is kept.")
+@click.version_option(__version__, "-V", "--version", prog_name="mmtui", message="%(prog)s %(version)s")
+@click.pass_context
+def root(
+    context: click.Context, plugins_dirs: tuple[Path, ...], safe_mode: bool, color: str, verbose: bool
+) -> int:
+    """Who still maps this page?  A game and a laboratory for Linux mapcount accounting.
+
+    Without a command it is the game.  Data goes to stdout and narration to stderr.  It ends with 0 if
+    all is well, 1 if it is not solved, 2 if the command line is wrong, 3 if a scenario or script is, 4 if
+    a plugin is.
+    """
+    context.obj = Settings(plugins_dirs, safe_mode, color, verbose)
+    if context.invoked_subcommand is None:
+        from mmtui.cli.open import open_game
+
+        return open_game(context.obj)
+    return 0

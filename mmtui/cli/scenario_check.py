@@ -1,0 +1,99 @@
+"""``mmtui scenario check``: the form of each file, then what its run says of its answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from mmtui.cli.course import scenario_files
+from mmtui.cli.lazy import Command
+from mmtui.cli.output import SCHEMA, note, write, write_json
+from mmtui.cli.settings import Settings
+from mmtui.errors import MmtuiError, UsageError
+
+if TYPE_CHECKING:
+    from mmtui.catalog import Catalog
+
+_INVALID = 3
+
+
+class Checked(NamedTuple):
+    """What is wrong with a file."""
+
+    file: Path
+    exit_code: int
+    problems: tuple[dict[str, Any], ...] = ()
+    """As objects with the same keys, whoever found them."""
+    text: str = ""
+    """The same for people."""
+
+
+@click.command(
+    "check",
+    cls=Command,
+    examples=(
+        "mmtui scenario check mine.mmtui.toml",
+        "mmtui scenario check scenarios/ more/",
+        "mmtui scenario check --json scenarios/ | jq '.problems[]'",
+    ),
+)
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@click.option("--json", "as_json", is_flag=True, help="One JSON object for each file, with its problems.")
+@click.pass_obj
+def command(settings: Settings, files: tuple[Path, ...], as_json: bool) -> int:
+    """Prove that scenario files can be played and are graded rightly.
+
+    A folder is all scenario files in it.  Of each file the form is checked, then its run: that it is
+    unsolved as shipped, that the reference solution solves it, and that the listed wrong answers do not.
+    Ends with 3 if anything is wrong.
+    """
+    paths = tuple(_all_files(files))
+    catalog = settings.catalog()
+    worst = wrong = 0
+    for nr, path in enumerate(paths, 1):
+        note(f"checking {nr} of {len(paths)}: {path}")
+        checked = _checked(path, catalog)
+        _write(checked, as_json)
+        worst, wrong = max(worst, checked.exit_code), wrong + bool(checked.exit_code)
+    note(f"{len(paths)} checked, {wrong} with problems")
+    return worst
+
+
+def _all_files(files: tuple[Path, ...]) -> Iterator[Path]:
+    for path in files:
+        found = scenario_files(path) if path.is_dir() else [path]
+        if not found:  # nothing to check must not look like nothing wrong
+            raise UsageError(f"{path}: there is no *.mmtui.toml in this folder")
+        yield from found
+
+
+def _checked(path: Path, catalog: Catalog) -> Checked:
+    from mmtui.game.check import check_scenario
+    from mmtui.scenario import ScenarioInvalid, load
+    from mmtui.scenario.diagnostics import as_json, render_all
+
+    try:
+        problems = tuple(check_scenario(load(path), catalog))
+    except ScenarioInvalid as invalid:
+        return Checked(path, _INVALID, tuple(map(as_json, invalid.problems)), render_all(invalid))
+    except MmtuiError as error:
+        return _of_run(path, (str(error),), error.exit_code if error.exit_code == 4 else _INVALID)
+    return _of_run(path, problems, _INVALID if problems else 0)
+
+
+def _of_run(path: Path, problems: tuple[str, ...], exit_code: int) -> Checked:
+    # of a run it is not known which line of the file is to blame
+    place = {"file": str(path), "line": 0, "column": 0, "key": "", "code": "run"}
+    records = tuple({**place, "message": problem, "help": ""} for problem in problems)
+    return Checked(path, exit_code, records, "\n".join(f"{path}: {problem}" for problem in problems))
+
+
+def _write(checked: Checked, as_json: bool) -> None:
+    if as_json:
+        ok = not checked.exit_code
+        write_json({"schema": SCHEMA, "file": str(checked.file), "ok": ok, "problems": checked.problems})
+    else:
+        write(checked.text or f"{checked.file}: ok")

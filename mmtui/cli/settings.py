@@ -1,0 +1,58 @@
+"""What stands before the command: which plugins, which colours, how much to say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mmtui.cli.output import note, wants_colour
+
+if TYPE_CHECKING:
+    from mmtui.catalog import Catalog
+    from mmtui.progress import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The global options."""
+
+    plugins_dirs: tuple[Path, ...] = ()
+    safe_mode: bool = False
+    color: str = "auto"
+    verbose: bool = False
+
+    @property
+    def coloured(self) -> bool:
+        """Whether stdout gets colours."""
+        return wants_colour(self.color)
+
+    def catalog(self) -> Catalog:
+        """Load the plugins, and say on stderr which of them are broken."""
+        catalog = self.quiet_catalog()
+        for error in catalog.errors:
+            note(f"mmtui: plugin {error.plugin}: {error}")
+        self.say(f"{len(catalog.plugins)} plugins are loaded: {', '.join(each.name for each in catalog.plugins)}")
+        return catalog
+
+    def quiet_catalog(self) -> Catalog:
+        """Load the plugins."""
+        from mmtui.catalog import find_sources, load_catalog
+
+        return load_catalog(find_sources(self.plugins_dirs, safe_mode=self.safe_mode))
+
+    def progress(self) -> Progress:
+        """Open the player's record, and say on stderr what is wrong with it."""
+        from mmtui import __version__
+        from mmtui.progress import open_progress, progress_path
+
+        opened = open_progress(progress_path(), tool_version=__version__)
+        if opened.notice:
+            note(f"mmtui: {opened.notice}")
+        self.say(f"answers are kept in {opened.progress.path or 'memory'}")
+        return opened.progress
+
+    def say(self, text: str) -> None:
+        """Say something that only ``-v`` asks for."""
+        if self.verbose:
+            note(f"mmtui: {text}")
