@@ -1,14 +1,15 @@
-"""A scheme follows the events: its counters, what it says, and what that costs."""
+"""A scheme follows the events: its steps are done, its claims are put beside the truth."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
+from mmtui.books import Books, Cost, Left, Said, Spoken
 from mmtui.fault import SchemeFault, fault_of, misbehaved
 from mmtui.kernel.draft import Draft
-from mmtui.model.counters import Counter, Do, Per, Values
+from mmtui.kernel.scan import scan
+from mmtui.model.counters import Counter, Do, Per
 from mmtui.model.events import MAPS, UNMAPS, Event, What
 from mmtui.model.folio import LARGE, Folio, folio_of
 from mmtui.model.vma import Vma
@@ -16,70 +17,6 @@ from mmtui.scheme import NOTHING, Claim, Counting, Scan, Scheme
 
 MAX_STEPS = 100_000
 """Steps of one event; a scheme that takes more is taken to loop for ever."""
-
-
-class Cost(NamedTuple):
-    """What keeping count has cost."""
-
-    atomics: int = 0
-    """Atomic read-modify-writes of counters; ``atomic_read()`` and ``atomic_set()`` are free."""
-    reads: int = 0
-    """Page table entries read."""
-
-    def since(self, before: Cost) -> Cost:
-        return Cost(self.atomics - before.atomics, self.reads - before.reads)
-
-
-class Spoken(NamedTuple):
-    """What the claims about one folio add up to."""
-
-    nr_mapped: int | None = 0
-    """Its share of NR_ANON_MAPPED or NR_FILE_MAPPED, in pages; None once the scheme could not say."""
-    queued: bool = False
-    """It was queued for a deferred split."""
-
-
-class Said(NamedTuple):
-    """A claim beside the truth at that moment."""
-
-    event: Event
-    claim: Claim
-    zero: int
-    """Of the event's pages, those that nothing maps at that moment: first maps, or last unmaps."""
-    entries: int
-    """Entries that map the folio at that moment."""
-    partly: bool
-    """Whether the folio is partly mapped at that moment."""
-
-
-class Left(NamedTuple):
-    """A counter that is not what it should be: below zero, or not zero when its folio was freed."""
-
-    folio: Folio
-    counter: Counter
-    page: int
-    value: int
-    """Logical value."""
-
-
-@dataclass(frozen=True, slots=True)
-class Books:
-    """Everything that a scheme remembers, and what it has said and cost so far."""
-
-    cells: Mapping[Counter, Mapping[int, Values]] = field(default_factory=dict)
-    """Logical values by folio number; a folio that is missing has 0."""
-    spoken: Mapping[int, Spoken] = field(default_factory=dict)
-    cost: Cost = Cost()
-
-    def value(self, counter: Counter, folio: Folio, page: int = 0) -> int:
-        """Return the logical value of a counter."""
-        value = self.cells.get(counter, {}).get(folio.number, 0)
-        return value if isinstance(value, int) else value[page]
-
-    def values(self, counter: Counter, folio: Folio) -> tuple[int, ...]:
-        """Return the logical value of a per-page counter for every page."""
-        value = self.cells.get(counter, {}).get(folio.number, 0)
-        return value if isinstance(value, tuple) else (value,) * folio.nr_pages
 
 
 R = TypeVar("R")
@@ -121,7 +58,9 @@ class Ledger:
         self.fault = fault
         self._draft = draft
         self._handlers = _handlers(scheme)
-        self._cells: dict[Counter, dict[int, Any]] = {c: dict(books.cells.get(c, {})) for c in scheme.counters()}
+        self._cells: dict[Counter, dict[int, Any]] = {
+            c: dict(books.cells.get(c, {})) for c in scheme.counters()
+        }
         self._nr_mapped = {number: spoken.nr_mapped for number, spoken in books.spoken.items()}
         self._queued = {number for number, spoken in books.spoken.items() if spoken.queued}
         self._atomics, self._reads = books.cost
@@ -176,7 +115,7 @@ class Ledger:
             self._remember(event, claim)
         return claim
 
-    def _count(self, steps: Counting, event: Event) -> Claim:
+    def _count(self, steps: Generator[Any, Any, Any], event: Event) -> Claim:
         """Take a handler through its steps.
 
         One loop without calls, for it runs once for every atomic: calls would double its time.
@@ -184,7 +123,7 @@ class Ledger:
         all_cells, send, answer, atomics = self._cells, steps.send, None, 0
         for _ in range(MAX_STEPS):
             try:
-                step = send(answer)  # type: ignore[arg-type]
+                step = send(answer)
             except StopIteration as end:
                 self._atomics += atomics
                 return _checked(end.value)
@@ -222,9 +161,9 @@ class Ledger:
     def _other_step(self, step: object, event: Event) -> int:
         if not isinstance(step, Scan):
             raise misbehaved(f"yielded {step!r}; a step is a counter access or a scan()")
-        found, reads = self._draft.scan(step.vma, event.folio, event.pgoff, step.besides)
-        self._reads += reads
-        return int(found)
+        found = scan(self._draft, step.vma, event.folio, event.pgoff, step.besides)
+        self._reads += found.reads
+        return int(found.maps)
 
     def _remember(self, event: Event, claim: Claim) -> None:
         number, sign = event.folio.number, _SIGN.get(event.what)

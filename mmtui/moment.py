@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from mmtui.books import Books, Cost, Left, Said
 from mmtui.fault import SchemeBroke, SchemeFault, fault_of, misbehaved
 from mmtui.kernel.draft import Draft
 from mmtui.kernel.execute import Result, execute
 from mmtui.kernel.profile import Profile
-from mmtui.ledger import Books, Cost, Ledger, Left, Said
+from mmtui.ledger import Ledger
 from mmtui.model.counters import Do
 from mmtui.model.folio import Folio
 from mmtui.model.ops import Op
@@ -41,7 +42,8 @@ class Moment:
     @classmethod
     def first(cls, scheme: Scheme, profile: Profile, pages_per_pmd: int = 512) -> Moment:
         """Return an empty machine."""
-        return cls(World(pages_per_pmd), Books(), scheme, profile)
+        books = Books({counter: {} for counter in scheme.counters()})
+        return cls(World(pages_per_pmd), books, scheme, profile)
 
     def after(self, *ops: Op) -> Moment:
         """Return the machine after these operations; what it says is said of the last one."""
@@ -103,4 +105,3 @@ def _reading(scheme: Scheme, question: Question, folio: Folio, page: int) -> Rea
         case Question.SHARED:
             return scheme.shared(folio)
     raise ValueError(f"{question.value} is answered by claims, not by a question")
-

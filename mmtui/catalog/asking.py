@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from pluggy import HookCaller, PluginManager, PluginValidationError
 
 from mmtui import hookspecs
-from mmtui.catalog.blame import UnfitError, load_error
+from mmtui.catalog.blame import UnfitError, line_of, load_error
 from mmtui.catalog.fitness import fit_checker, fit_folder, fit_scheme, fit_workload
 from mmtui.catalog.found import Answer, Found, Given
 from mmtui.catalog.limit import OutOfTime
@@ -28,6 +28,12 @@ class _Hook(NamedTuple):
     what: What
     fit: Callable[[Any], str]
     """Returns the name of a thing that can be used; raises ``UnfitError`` for one that cannot."""
+
+
+class _Thing(NamedTuple):
+    thing: object
+    function: object
+    """The hook that gave it."""
 
 
 HOOKS: Mapping[str, _Hook] = {
@@ -53,9 +59,10 @@ def ask(found: Found) -> Answer:
         manager = _manager(found, plugin, errors)
         for name, hook in HOOKS.items():
             with _noting(found, errors):
-                for thing in _things(manager, name):
+                for thing, function in _things(manager, name):
                     with _noting(found, errors):
-                        given.append(Given(Offered(hook.what, hook.fit(thing)), thing, found))
+                        offered = Offered(hook.what, _fitting(hook, thing, function))
+                        given.append(Given(offered, thing, found))
         if not given and not errors:
             raise UnfitError("offers nothing", "write a function register_schemes() with @hookimpl above it")
     return Answer(found, tuple(given), tuple(errors))
@@ -115,21 +122,32 @@ def _check_spelling(caller: HookCaller) -> None:
             raise UnfitError(f"there is no hook {caller.name}()", remedy, implementation.function)
 
 
-def _things(manager: PluginManager, name: str) -> list[object]:
+def _fitting(hook: _Hook, thing: object, function: object) -> str:
+    try:
+        return hook.fit(thing)
+    except UnfitError as error:
+        if not line_of(error.culprit):  # what was offered has no place of its own; who offered it has
+            error.culprit = function
+        raise
+
+
+def _things(manager: PluginManager, name: str) -> Iterator[_Thing]:
     caller: HookCaller = getattr(manager.hook, name)
-    if not caller.get_hookimpls():
-        return []
-    hook = caller.get_hookimpls()[0].function
-    answers = caller()
+    for implementation in caller.get_hookimpls():  # there is one plugin, so there is one at most
+        function = implementation.function
+        things = _listed(f"{name}()", next(iter(caller()), None), function)
+        yield from (_Thing(thing, function) for thing in things)
+
+
+def _listed(hook: str, answer: object, function: object) -> list[object]:
     remedy = "return a list"
-    if not answers:
-        raise UnfitError(f"{name}() returned nothing", remedy, hook)
-    (answer,) = answers
+    if answer is None:
+        raise UnfitError(f"{hook} returned nothing", remedy, function)
     if isinstance(answer, type):
-        raise UnfitError(f"{name}() returned a class, not a list", f"return [{answer.__name__}]", hook)
+        raise UnfitError(f"{hook} returned a class, not a list", f"return [{answer.__name__}]", function)
     if isinstance(answer, str | bytes | Mapping) or not isinstance(answer, Iterable):
-        raise UnfitError(f"{name}() returned {type(answer).__name__}, not a list", remedy, hook)
+        raise UnfitError(f"{hook} returned {type(answer).__name__}, not a list", remedy, function)
     things = list(islice(answer, _MOST + 1))
     if len(things) > _MOST:
-        raise UnfitError(f"{name}() returned more than {_MOST:,} things", "return a short list", hook)
+        raise UnfitError(f"{hook} returned more than {_MOST:,} things", "return a short list", function)
     return list({id(thing): thing for thing in things}.values())

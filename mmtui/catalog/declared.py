@@ -53,7 +53,7 @@ def _body(cls: type[Scheme]) -> Iterator[_Declared]:
 
 
 def _hides_counters(value: object) -> bool:
-    inside = value.values() if isinstance(value, Mapping) else value
+    inside = list(value.values()) if isinstance(value, Mapping) else value
     return isinstance(inside, list | tuple | set | frozenset) and any(
         isinstance(each, Counter) for each in inside
     )

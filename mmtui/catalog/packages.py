@@ -86,11 +86,6 @@ def _found(entry: EntryPoint, distribution: Distribution) -> Found:
 
 
 def _unreadable(distribution: Distribution, error: Exception) -> LoadError:
-    folder = str(distribution.locate_file(""))
-    return LoadError(
-        "?",
-        folder,
-        0,
-        f"the entry points of a package cannot be read: {type(error).__name__}: {error}",
-        "install the package again",
-    )
+    name = distribution.metadata["Name"] or "a package"
+    problem = f"the entry points of {name} cannot be read ({type(error).__name__}: {error})"
+    return LoadError(name, str(distribution.locate_file("")), 0, problem, "install it again")

@@ -69,7 +69,8 @@ def made(cls: type[Workload], given: Mapping[str, object]) -> Workload:
 
 
 def _parameter(field: Any) -> Parameter:
-    type_ = field.type if isinstance(field.type, str) else getattr(field.type, "__name__", str(field.type))
+    # a string under `from __future__ import annotations`
+    type_ = field.type.__name__ if type(field.type) is type else str(field.type)
     required = field.default is MISSING and field.default_factory is MISSING
     default = None if field.default is MISSING else field.default
     return Parameter(field.name.removesuffix("_"), field.name, type_, required, default)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(settings: Settings, as_json: bool) -> int:
     """List the scenarios, and which of them you have solved."""
-    heads = course(settings.catalog())
+    heads = course(settings.load_catalog())
     solved = _solved(settings)
     if as_json:
         for head in heads:
@@ -48,7 +48,7 @@ def _solved(settings: Settings) -> Mapping[str, object]:
 
     if not progress_path().exists():  # nobody has played; looking is no reason to make a file
         return {}
-    with settings.progress() as progress:
+    with settings.open_progress() as progress:
         return progress.solved()
 
 

@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
 from mmtui.cli.lazy import Command
 from mmtui.cli.output import note, painted, write, write_json
 from mmtui.cli.settings import Settings
-from mmtui.errors import PluginError, ScriptError, UsageError
+from mmtui.errors import PluginError
 
 if TYPE_CHECKING:
     from mmtui.catalog import Catalog
-    from mmtui.model.ops import Op
+    from mmtui.cli.script import Script
     from mmtui.moment import Moment
 
-_LARGEST = 16 * 1024 * 1024
-
-
-class _Script(NamedTuple):
-    name: str
-    source: str
-    """What its errors begin with."""
-    ops: tuple[Op, ...]
+_NONSENSE = -2
 
 
 @click.command(
@@ -36,7 +27,7 @@ class _Script(NamedTuple):
         "mmtui run fork.ops",
         "mmtui run fork.ops --kernel 6.12 --json",
         "mmtui run fork.ops --scheme double-map --scheme large-mapcount",
-        "printf 'proc A\\nA mmap r anon 8\\nA write r\\n' | mmtui run - --pages-per-pmd 8",
+        r"printf 'proc A\nA mmap r anon 8\nA write r\n' | mmtui run - --pages-per-pmd 8",
     ),
 )
 @click.argument("script", metavar="SCRIPT.ops|-")
@@ -61,32 +52,62 @@ def command(
     With several schemes one run comes after the other.  A line that cannot be read, or that makes no
     sense when its turn comes, ends the run with 3; a scheme that breaks, with 4.
     """
-    read = _read(script)
-    firsts = [_first(settings, *pair, int(pages_per_pmd)) for pair in _pairs(kernel, schemes, settings)]
-    broke = [_run(settings, read, first, as_json) for first in firsts]
-    return PluginError.exit_code if any(broke) else 0
+    from mmtui.cli.script import read_script
+
+    asked = read_script(script)
+    firsts = list(_firsts(settings.load_catalog(), kernel, schemes, int(pages_per_pmd)))
+    faults = [_as_json(asked, first) if as_json else _as_text(asked, first, settings) for first in firsts]
+    for fault in filter(None, faults):
+        note(f"mmtui: {fault}")
+    return PluginError.exit_code if any(faults) else 0
 
 
-def _read(script: str) -> _Script:
-    from mmtui.model.ops import parse_script
+def _firsts(catalog: Catalog, kernel: str | None, schemes: tuple[str, ...], pages_per_pmd: int) -> Iterator[Moment]:
+    from mmtui.kernel.profile import NEWEST, kernel_with, profile_of
+    from mmtui.moment import Moment
 
-    source = "<stdin>" if script == "-" else script
-    try:
-        text = _bytes(script).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise ScriptError("this is not UTF-8; save the script as UTF-8", source=source, line=line) from None
-    except OSError as error:
-        raise UsageError(f"cannot read {script}: {error.strerror}") from error
-    return _Script("stdin" if script == "-" else Path(script).stem, source, parse_script(text, source))
+    for scheme in schemes or (profile_of(kernel or NEWEST).scheme,):
+        profile = profile_of(kernel or (kernel_with(scheme) if schemes else NEWEST))
+        yield Moment.first(catalog.scheme(scheme), profile, pages_per_pmd)
 
 
-def _bytes(script: str) -> bytes:
-    if script == "-":
-        raw = sys.stdin.buffer.read(_LARGEST + 1) if sys.stdin is not None else b""
-    else:
-        with open(script, "rb") as file:
-            raw = file.read(_LARGEST + 1)
-    if len(raw) > _LARGEST:
-        raise ScriptError(f"a script has at most {_LARGEST // 2**20} MiB", source=script)
-    return raw
+def _steps(script: Script, first: Moment) -> Iterator[tuple[Moment, Moment]]:
+    """Yield each moment with the one before it, up to an operation that makes no sense."""
+    before = first
+    for op in script.ops:
+        moment = before.after(op)
+        if moment.result.rc == _NONSENSE:
+            raise script.nonsense(op, moment.result.err)
+        yield moment, before
+        before = moment
+
+
+def _as_json(script: Script, first: Moment) -> str:
+    """Write the records of a run and return how its scheme broke, if it did."""
+    from mmtui.fault import SchemeBroke
+    from mmtui.report.records import begin_record, records
+
+    write_json(begin_record(script.name, first))
+    moment = first
+    for moment, before in _steps(script, first):
+        try:
+            for record in records(moment, before):
+                write_json(record)
+        except SchemeBroke as broke:  # while it was asked: nothing more can be said of this run
+            write_json({"t": "fault", **broke.fault._asdict()})
+            return str(broke.fault)
+    return str(moment.fault or "")
+
+
+def _as_text(script: Script, first: Moment, settings: Settings) -> str:
+    """Write the states of a run as lines and return how its scheme broke, if it did."""
+    from mmtui.cli.run_text import begin_line, step_text
+
+    broke = ""
+    write(painted(begin_line(script.name, first), settings.coloured))
+    for moment, before in _steps(script, first):
+        step = step_text(moment, before)
+        for text in step.lines:
+            write(painted(text, settings.coloured))
+        broke = broke or step.problem
+    return broke

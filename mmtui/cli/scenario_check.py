@@ -51,7 +51,7 @@ def command(settings: Settings, files: tuple[Path, ...], as_json: bool) -> int:
     Ends with 3 if anything is wrong.
     """
     paths = tuple(_all_files(files))
-    catalog = settings.catalog()
+    catalog = settings.load_catalog()
     worst = wrong = 0
     for nr, path in enumerate(paths, 1):
         note(f"checking {nr} of {len(paths)}: {path}")

@@ -27,7 +27,7 @@ class Settings:
         """Whether stdout gets colours."""
         return wants_colour(self.color)
 
-    def catalog(self) -> Catalog:
+    def load_catalog(self) -> Catalog:
         """Load the plugins, and say on stderr which of them are broken."""
         catalog = self.quiet_catalog()
         for error in catalog.errors:
@@ -41,7 +41,7 @@ class Settings:
 
         return load_catalog(find_sources(self.plugins_dirs, safe_mode=self.safe_mode))
 
-    def progress(self) -> Progress:
+    def open_progress(self) -> Progress:
         """Open the player's record, and say on stderr what is wrong with it."""
         from mmtui import __version__
         from mmtui.progress import open_progress, progress_path

@@ -65,19 +65,19 @@ def predicted(timeline: Timeline, ask: PredictAsk, at: int) -> Value:
     if ask.subject == "cost":
         return Value(moment.cost.atomics if ask.name == "atomics" else moment.cost.reads)
     if ask.region is not None:
-        return Value(_of_region(moment, ask))
+        return Value(_of_region(moment, ask, ask.region))
     folio = folio_at(timeline, ask.folio or "", at)
     answer = {"counter": _counter, "truth": _truth, "says": _says}[ask.subject]
     return answer(moment, ask, folio)
 
 
-def _of_region(moment: Moment, ask: PredictAsk) -> int:
+def _of_region(moment: Moment, ask: PredictAsk, name: str) -> int:
     mm = moment.world.mms.get(ask.process or "")
-    if mm is None or ask.region not in mm.regions:
-        raise NoAnswer(f"{ask.process} has no region {ask.region} at operation {moment.n}")
-    region = mm.regions[ask.region]
+    if mm is None or name not in mm.regions:
+        raise NoAnswer(f"{ask.process} has no region {name} at operation {moment.n}")
+    region = mm.regions[name]
     if ask.name == "vma-count":
-        return sum(1 for vma in mm.vmas if vma.region == ask.region)
+        return sum(1 for vma in mm.vmas if vma.region == name)
     return sum(1 for page in range(region.nr_pages) if mm.leaf_at(region.start + page))
 
 
@@ -160,9 +160,7 @@ def mapped_changes(timeline: Timeline, folio: Folio, page: int | None) -> Iterat
         before = now
 
 
-def _first(
-    timeline: Timeline, folio: Folio, holds: Callable[[Moment, Moment], bool], ask: FindAsk
-) -> int:
+def _first(timeline: Timeline, folio: Folio, holds: Callable[[Moment, Moment], bool], ask: FindAsk) -> int:
     for n in range(1, len(timeline) + 1):
         if holds(timeline[n - 1], timeline[n]):
             return n

@@ -107,7 +107,11 @@ def _not_that_one(timeline: Timeline, ask: FindAsk, n: int) -> str:
     what = f"page {ask.page}" if ask.page is not None else str(folio)
     before, after = _mapped(timeline, folio, ask.page, n - 1), _mapped(timeline, folio, ask.page, n)
     if before == after:
-        state = f"{after} entries reach {what} before and after it" if after else f"nothing maps {what} before or after it"
+        state = (
+            f"{after} entries reach {what} before and after it"
+            if after
+            else f"nothing maps {what} before or after it"
+        )
         return f"Not yet: {op} changes nothing for {what}; {state}."
     if ask.event == "last-unmap" and after:
         return f"Not yet: after {op}, {what} is still mapped: {_who(timeline[n], folio, ask.page)}."

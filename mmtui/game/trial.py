@@ -40,7 +40,9 @@ class Trial:
         name = scheme or self.scenario.machine.scheme
         if name not in self._timelines:
             machine = self.scenario.machine
-            run = Timeline(self.ops, self.catalog.scheme(name), profile_of(machine.kernel), machine.pages_per_pmd)
+            run = Timeline(
+                self.ops, self.catalog.scheme(name), profile_of(machine.kernel), machine.pages_per_pmd
+            )
             self._timelines[name] = run
         return self._timelines[name]
 

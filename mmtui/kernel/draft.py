@@ -2,79 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from typing import TypeAlias
 
 from mmtui.kernel.profile import Profile
-from mmtui.model.entry import NEXT_PAGE, number_in, without_flags
+from mmtui.kernel.thawed import ThawedMapped, ThawedMm
 from mmtui.model.folio import Folio, folio_number, folio_of
-from mmtui.model.mm import Mm, Region, Table, vma_index
-from mmtui.model.vma import Vma
+from mmtui.model.mm import Mm
 from mmtui.model.world import File, Mapped, World
-
-ThawedPmd: TypeAlias = int | list[int] | Table
-
-
-class ThawedMm:
-    """An address space that an operation may change."""
-
-    __slots__ = ("name", "pages_per_pmd", "pmds", "regions", "vmas")
-
-    def __init__(self, mm: Mm) -> None:
-        self.name = mm.name
-        self.pages_per_pmd = mm.pages_per_pmd
-        self.vmas = list(mm.vmas)
-        self.pmds: dict[int, ThawedPmd] = dict(mm.pmds)
-        self.regions: dict[str, Region] = dict(mm.regions)
-
-    def frozen(self) -> Mm:
-        for index, pmd in self.pmds.items():
-            if type(pmd) is list:
-                self.pmds[index] = tuple(pmd)
-        return Mm(self.name, self.pages_per_pmd, tuple(self.vmas), dict(self.pmds), dict(self.regions))  # type: ignore[arg-type]
-
-    def vma_at(self, vpn: int) -> Vma | None:
-        found = vma_index(self.vmas, vpn)
-        return self.vmas[found] if found is not None else None
-
-    def vmas_in(self, start: int, end: int) -> list[Vma]:
-        """Return the VMAs that touch a range, in address order."""
-        return [vma for vma in self.vmas if vma.start < end and vma.end > start]
-
-    def table(self, index: int) -> list[int]:
-        """Return the PTE table of a PMD slot, to be written; make it if there is none (``pte_alloc()``)."""
-        pmd = self.pmds.get(index)
-        if type(pmd) is list:
-            return pmd
-        assert not isinstance(pmd, int), "a PMD leaf must be split before its PTEs are written"
-        table = list(pmd) if pmd is not None else [0] * self.pages_per_pmd
-        self.pmds[index] = table
-        return table
-
-    def entry_at(self, vpn: int) -> tuple[int, bool]:
-        """Return the entry that maps a page (0 for none) and whether it is a PMD leaf."""
-        pmd = self.pmds.get(vpn // self.pages_per_pmd)
-        if isinstance(pmd, int):
-            return pmd, True
-        return (pmd[vpn % self.pages_per_pmd] if pmd else 0), False
-
-    def replace_vma(self, old: Vma, *new: Vma) -> None:
-        at = self.vmas.index(old)
-        self.vmas[at : at + 1] = new
-
-
-class _Count:
-    # Mapped, while it changes.
-    __slots__ = ("entries", "pmds", "ptes")
-
-    def __init__(self, mapped: Mapped | None, nr_pages: int) -> None:
-        self.entries = mapped.entries if mapped else 0
-        self.pmds = mapped.pmds if mapped else 0
-        self.ptes = list(mapped.ptes) if mapped else [0] * nr_pages
-
-    def frozen(self) -> Mapped:
-        return Mapped(self.entries, self.pmds, tuple(self.ptes))
 
 
 class Draft:
@@ -91,7 +25,7 @@ class Draft:
         self._freed: list[Folio] = []
         self._mms: dict[str, Mm | ThawedMm] = dict(world.mms)
         self._files: dict[str, File] = dict(world.files)
-        self._mapped: dict[int, int | Mapped | _Count] = dict(world.mapped)
+        self._mapped: dict[int, int | Mapped | ThawedMapped] = dict(world.mapped)
         self._large = world.serials.large
         self._small = world.serials.small
         self._vmas = world.serials.vmas
@@ -102,7 +36,7 @@ class Draft:
             if isinstance(mm, ThawedMm):
                 self._mms[name] = mm.frozen()
         for number, count in self._mapped.items():
-            if isinstance(count, _Count):
+            if isinstance(count, ThawedMapped):
                 self._mapped[number] = count.frozen()
         serials = replace(self.serials, large=self._large, small=self._small, vmas=self._vmas)
         return World(
@@ -223,14 +157,14 @@ class Draft:
         count.pmds += by
         self._add_entries(folio, count, by)
 
-    def _count(self, folio: Folio) -> _Count:
+    def _count(self, folio: Folio) -> ThawedMapped:
         count = self._mapped.get(folio.number)
-        if not isinstance(count, _Count):
+        if not isinstance(count, ThawedMapped):
             assert not isinstance(count, int)
-            count = self._mapped[folio.number] = _Count(count, folio.nr_pages)
+            count = self._mapped[folio.number] = ThawedMapped(count, folio.nr_pages)
         return count
 
-    def _add_entries(self, folio: Folio, count: _Count, by: int) -> None:
+    def _add_entries(self, folio: Folio, count: ThawedMapped, by: int) -> None:
         count.entries += by
         if not count.entries:
             self._gone(folio)
@@ -244,52 +178,3 @@ class Draft:
         """Return the anonymous folios that nothing maps any more since this was last asked."""
         freed, self._freed = self._freed, []
         return [folio for folio in freed if folio.number not in self._mapped] if freed else freed
-
-    # -- what a scheme may look at
-
-    def scan(self, vma: Vma, folio: Folio, pgoff: int, besides: range) -> tuple[bool, int]:
-        """Tell whether a VMA maps any page of a folio, other than the pages in ``besides``.
-
-        Walks the entries where the folio's pages lie in the VMA, from the first on, until one
-        maps the folio.  Returns the answer and the number of entries read.
-        """
-        reads = 0
-        for entry, pmd, page in self._slots(vma, folio, pgoff):
-            if page in besides and not pmd:
-                continue
-            reads += 1
-            if entry and number_in(entry) == folio.number:
-                return True, reads
-        return False, reads
-
-    def _slots(self, vma: Vma, folio: Folio, pgoff: int) -> Iterator[tuple[int, bool, int]]:
-        # entry, whether it is a PMD leaf, and the folio's page that belongs there
-        base = vma.start + pgoff - vma.pgoff
-        mm, size = self.peek(vma.mm), self.pages_per_pmd
-        vpn, end = max(base, vma.start), min(base + folio.nr_pages, vma.end)
-        while vpn < end:
-            pmd = mm.pmds.get(vpn // size)
-            upto = min(end, vpn - vpn % size + size)
-            if isinstance(pmd, int):
-                yield pmd, True, vpn - base
-            elif pmd is not None:
-                for at in range(vpn, upto):
-                    yield pmd[at % size], False, at - base
-            vpn = upto
-
-
-def batch_end(table: list[int] | Table, slot: int, end: int) -> int:
-    """Return where the batch ends that starts at a slot: entries of the next pages of one folio.
-
-    As ``folio_pte_batch()`` in mm/internal.h; the bits of the entries may differ.
-    """
-    at = slot + 1
-    if at == end or number_in(table[at]) != number_in(table[slot]):
-        return at
-    expected = without_flags(table[slot])
-    while at < end:
-        expected += NEXT_PAGE
-        if without_flags(table[at]) != expected:
-            break
-        at += 1
-    return at

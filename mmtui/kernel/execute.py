@@ -6,12 +6,13 @@ from collections.abc import Generator
 from dataclasses import replace
 from typing import NamedTuple, TypeAlias
 
-from mmtui.kernel.draft import Draft, ThawedMm
+from mmtui.kernel.draft import Draft
 from mmtui.kernel.fault import Access, touch
 from mmtui.kernel.fork import fork
 from mmtui.kernel.maps import dontneed, exit_mm, mmap, munmap
 from mmtui.kernel.protect import mprotect
 from mmtui.kernel.remap import mremap
+from mmtui.kernel.thawed import ThawedMm
 from mmtui.model.events import Event
 from mmtui.model.mm import Mm, Region
 from mmtui.model.ops import Op
@@ -49,7 +50,9 @@ def execute(draft: Draft, op: Op) -> Steps:
         return _GLOBAL[op.verb](draft, op)
     mm = draft.mm(op.process)
     if mm is None:
-        return _wrong(f"there is no process {op.process}" + (" any more" if op.process in draft.names else ""))
+        return _wrong(
+            f"there is no process {op.process}" + (" any more" if op.process in draft.names else "")
+        )
     return _OF_PROCESS[op.verb](draft, mm, op)
 
 
@@ -79,7 +82,9 @@ def _name_problem(draft: Draft, name: str) -> str:
 def _memfd(draft: Draft, op: Op) -> Steps:
     name, pages = op.words[0], int(op.words[1])
     if draft.file(name) is not None or not 0 < pages <= MAX_PAGES:
-        return Result(-2, f"there is a memfd {name} already" if draft.file(name) else f"1 to {MAX_PAGES} pages")
+        return Result(
+            -2, f"there is a memfd {name} already" if draft.file(name) else f"1 to {MAX_PAGES} pages"
+        )
     draft.set_file(File(name, pages))
     return Result()
     yield

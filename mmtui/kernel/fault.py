@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from enum import Enum
 
-from mmtui.kernel.draft import Draft, ThawedMm
+from mmtui.kernel.draft import Draft
 from mmtui.kernel.filefault import file_fault
 from mmtui.kernel.rmap import Events, made_writable, map_pmd, map_ptes, split_pmd
+from mmtui.kernel.thawed import ThawedMm
 from mmtui.kernel.vmas import prepare_anon_vma
 from mmtui.model.entry import DIRTY, EXCLUSIVE, PROT_NONE, WRITE, entry_of, folio_in, page_in
 from mmtui.model.events import Event, What
@@ -113,7 +114,7 @@ def _anon_pmd_fault(draft: Draft, mm: ThawedMm, vma: Vma, vpn: int, *, write: bo
 
 
 def _anon_pte_faults(draft: Draft, mm: ThawedMm, vma: Vma, access: Access) -> Events:
-    """Write faults on neighbouring empty slots, a small folio each; ``do_anonymous_page()`` in mm/memory.c."""
+    """Write faults on neighbouring empty slots, a small folio each; ``do_anonymous_page()``."""
     vma = prepare_anon_vma(draft, mm, vma)
     index, slot = divmod(access.vpn, mm.pages_per_pmd)
     table = mm.table(index)

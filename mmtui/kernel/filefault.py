@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Generator
 
-from mmtui.kernel.draft import Draft, ThawedMm
+from mmtui.kernel.draft import Draft
 from mmtui.kernel.rmap import Events, map_pmd, map_ptes
+from mmtui.kernel.thawed import ThawedMm
 from mmtui.kernel.vmas import prepare_anon_vma
 from mmtui.model.entry import DIRTY, EXCLUSIVE, WRITE
 from mmtui.model.events import Event, What
@@ -110,7 +111,9 @@ def _map_around(draft: Draft, mm: ThawedMm, vma: Vma, vpn: int) -> Generator[Eve
         head = vma.index_of(at) - vma.index_of(at) % folio.nr_pages
         if folio.large and (yield from _map_huge(draft, mm, vma, vpn, folio, head, write=False)):
             return True
-        stop = min(end, at + folio.nr_pages - (vma.index_of(at) - head), vma.start + file.nr_pages - vma.pgoff)
+        stop = min(
+            end, at + folio.nr_pages - (vma.index_of(at) - head), vma.start + file.nr_pages - vma.pgoff
+        )
         yield from _map_missing(draft, mm, vma, folio, head, range(at, stop))
         at = stop
     return bool(mm.entry_at(vpn)[0])

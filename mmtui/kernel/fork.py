@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mmtui.kernel.draft import Draft, ThawedMm, batch_end
+from mmtui.kernel.draft import Draft
 from mmtui.kernel.rmap import Events, wrprotected
+from mmtui.kernel.scan import batch_end
+from mmtui.kernel.thawed import ThawedMm
 from mmtui.model.entry import EXCLUSIVE, entry_of, flags_in, folio_in, page_in
 from mmtui.model.events import Event, What
 from mmtui.model.mm import Mm
@@ -46,9 +48,7 @@ def _copy_pmd(draft: Draft, parent: ThawedMm, child: ThawedMm, vma: Vma, index: 
     parent.pmds[index] = child.pmds[index] = shared
 
 
-def _copy_ptes(
-    draft: Draft, parent: ThawedMm, child: ThawedMm, vma: Vma, index: int, slots: range
-) -> Events:
+def _copy_ptes(draft: Draft, parent: ThawedMm, child: ThawedMm, vma: Vma, index: int, slots: range) -> Events:
     """``copy_pte_range()`` in mm/memory.c: write-protect in the parent, count and copy."""
     table, slot = parent.table(index), slots.start
     while slot < slots.stop:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Generator
 
-from mmtui.kernel.draft import Draft, ThawedMm
+from mmtui.kernel.draft import Draft
 from mmtui.kernel.rmap import Events, zap
+from mmtui.kernel.thawed import ThawedMm
 from mmtui.kernel.vmas import isolate, merge_around
 from mmtui.model.events import Event
 from mmtui.model.vma import Vma

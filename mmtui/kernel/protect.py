@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import replace
 
-from mmtui.kernel.draft import Draft, ThawedMm
+from mmtui.kernel.draft import Draft
 from mmtui.kernel.rmap import Events, made_writable, split_pmd, wrprotected
+from mmtui.kernel.thawed import ThawedMm
 from mmtui.kernel.vmas import isolate, merge_around
 from mmtui.model.entry import DIRTY, EXCLUSIVE, PROT_NONE, SAVED_DIRTY, WRITE, flags_in, folio_in
 from mmtui.model.events import Event
 from mmtui.model.vma import Prot, Vma
 
 
-def mprotect(
-    draft: Draft, mm: ThawedMm, start: int, end: int, prot: Prot
-) -> Generator[Event, None, str]:
+def mprotect(draft: Draft, mm: ThawedMm, start: int, end: int, prot: Prot) -> Generator[Event, None, str]:
     """Change the permission of a range; ``do_mprotect_pkey()`` in mm/mprotect.c.
 
     Returns the error, "" for none: a hole in the range is ENOMEM, what lies below it is changed.

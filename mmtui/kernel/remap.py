@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import replace
 
-from mmtui.kernel.draft import Draft, ThawedMm, batch_end
+from mmtui.kernel.draft import Draft
 from mmtui.kernel.maps import munmap
 from mmtui.kernel.rmap import Events, split_pmd
+from mmtui.kernel.scan import batch_end
+from mmtui.kernel.thawed import ThawedMm
 from mmtui.kernel.vmas import merge_around
 from mmtui.model.entry import folio_in, page_in
 from mmtui.model.events import Event, What

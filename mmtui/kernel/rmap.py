@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from mmtui.kernel.draft import Draft, ThawedMm, batch_end
+from mmtui.kernel.draft import Draft
+from mmtui.kernel.scan import batch_end
+from mmtui.kernel.thawed import ThawedMm
 from mmtui.model.entry import (
     DIRTY,
     NEXT_PAGE,
@@ -34,7 +36,9 @@ def map_ptes(
     yield Event(what, folio, pages, vma, vma.index_of(vpn) - pages.start)
     first = entry_of(folio, pages.start, flags)
     slot, count = vpn % mm.pages_per_pmd, len(pages)
-    mm.table(vpn // mm.pages_per_pmd)[slot : slot + count] = range(first, first + count * NEXT_PAGE, NEXT_PAGE)
+    mm.table(vpn // mm.pages_per_pmd)[slot : slot + count] = range(
+        first, first + count * NEXT_PAGE, NEXT_PAGE
+    )
     draft.count_ptes(folio, pages, 1)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from mmtui.kernel.draft import Draft, ThawedMm
+from mmtui.kernel.draft import Draft
 from mmtui.kernel.rmap import Events, split_pmd_at
+from mmtui.kernel.thawed import ThawedMm
 from mmtui.model.entry import folio_in, number_in, page_in
 from mmtui.model.events import Event, What
 from mmtui.model.folio import Folio

@@ -39,7 +39,7 @@ class Op:
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    # What may stand behind a verb.  `ranged`: REGION [START [END]]; `words`: the plain words that must or may follow.
+    # what may stand behind a verb, in this order; `ranged` is REGION [START [END]]
     names: int = 0
     numbers: int = 0
     ranged: bool = False
@@ -111,7 +111,9 @@ def parse_op(text: str, *, source: str = "", line: int = 0) -> Op:
 
 def _read(words: list[str], line: int, length: int) -> tuple[str, Op | None]:
     if length > MAX_LINE or not words:
-        return (f"a line has at most {MAX_LINE} characters" if words else "an empty line asks for nothing"), None
+        return (
+            f"a line has at most {MAX_LINE} characters" if words else "an empty line asks for nothing"
+        ), None
     if words[0] in _GLOBAL:
         return _checked(_GLOBAL[words[0]], Op("", words[0], tuple(words[1:]), line))
     if len(words) == 1 or words[1] not in _OF_PROCESS:
@@ -145,7 +147,11 @@ def _setting_problem(op: Op) -> str:
 def _problem(form: _Form, words: list[str]) -> str:
     for _ in range(form.names + form.ranged):
         if not words or not _NAME.fullmatch(words[0]):
-            return "a name is missing" if not words else f"{words[0]!r} is not a name (letters, digits, _; at most 15)"
+            return (
+                "a name is missing"
+                if not words
+                else f"{words[0]!r} is not a name (letters, digits, _; at most 15)"
+            )
         words.pop(0)
     if form.backing and (problem := _backing_problem(words)):
         return problem
@@ -160,11 +166,15 @@ def _backing_problem(words: list[str]) -> str:
     backing = words.pop(0) if words else ""
     if backing == "anon" or (backing.startswith("memfd:") and _NAME.fullmatch(backing[6:])):
         return ""
-    return f"what is mapped is 'anon' or 'memfd:NAME', not {backing!r}" if backing else "'anon' or 'memfd:NAME' is missing"
+    return (
+        f"what is mapped is 'anon' or 'memfd:NAME', not {backing!r}"
+        if backing
+        else "'anon' or 'memfd:NAME' is missing"
+    )
 
 
 def _range_problem(words: list[str]) -> str:
-    numbers = []
+    numbers: list[int] = []
     while words and len(numbers) < 2 and _NUMBER.fullmatch(words[0]):
         numbers.append(int(words.pop(0)))
     if len(numbers) == 2 and numbers[0] >= numbers[1]:
@@ -177,7 +187,9 @@ def _word_problem(form: _Form, words: list[str]) -> str:
     options = dict(word.split("=", 1) for word in words if "=" in word)
     if form.one_of and (not plain or plain.pop(0) not in form.one_of):
         return f"one of {', '.join(form.one_of)} is missing"
-    if strange := [word for word in plain if word not in form.flags] + [key for key in options if key not in form.options]:
+    if strange := [word for word in plain if word not in form.flags] + [
+        key for key in options if key not in form.options
+    ]:
         known = [*form.flags, *(f"{key}=" for key in form.options)]
         return f"cannot read {strange[0]!r}" + (f"; known are {', '.join(known)}" if known else "")
     if missing := [key for key in form.needs if key not in options]:

@@ -11,7 +11,7 @@ from mmtui.model.mm import Mm, Region
 
 
 class Stretch(NamedTuple):
-    """Neighbouring pages of a region, mapped by neighbouring pages of one folio or by neighbouring small folios."""
+    """Neighbouring pages of a region, mapped by neighbouring pages of one folio or by small ones."""
 
     page: int
     """First page, counted from the start of the region."""
@@ -27,7 +27,7 @@ class Stretch(NamedTuple):
 
 
 def walked(mm: Mm, region: Region) -> list[int]:
-    """Return one int for each page of a region: twice its entry, plus 1 under a PMD leaf; 0 if nothing maps it.
+    """Return one int for each page of a region: twice its entry, plus 1 under a PMD leaf; 0 for none.
 
     An entry under a PMD leaf is the one that a PTE for that page would be.
     """
@@ -61,7 +61,9 @@ def stretches(values: Sequence[int], keys: Sequence[object] | None = None) -> It
             at += 1
             expected += step
         entry = first >> 1
-        yield Stretch(start, at - start, folio_in(entry), page_in(entry), bool(first & 1), flags_in(entry), key)
+        yield Stretch(
+            start, at - start, folio_in(entry), page_in(entry), bool(first & 1), flags_in(entry), key
+        )
 
 
 def _step(value: int) -> int:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from mmtui.books import Spoken
 from mmtui.fault import SchemeBroke
-from mmtui.ledger import Spoken
 from mmtui.model.counters import Counter, Per
 from mmtui.model.folio import Folio
 from mmtui.model.truth import Truth, runs_of, truth_of
@@ -15,9 +16,9 @@ from mmtui.report.tables import Spot
 from mmtui.report.text import Line, Role, Span, fitted, line, pages_text
 from mmtui.scheme import Question
 
-_LABEL = 11
+_LABEL = 10
 _CELL = 4
-_NOTE = 8
+_NOTE = 15
 MANY = 32
 """From this many pages on, a folio is shown as runs of equal pages."""
 
@@ -56,7 +57,9 @@ def folio_view(moment: Moment, folio: Folio) -> FolioView:
         truth_of(moment.world, folio),
         asked[0],
         tuple(
-            (c, tuple(c.stored(value) for value in books.values(c, folio))) for c in counters if c.per is Per.PAGE
+            (c, tuple(c.stored(value) for value in books.values(c, folio)))
+            for c in counters
+            if c.per is Per.PAGE
         ),
         tuple((c, books.value(c, folio)) for c in counters if c.per is Per.FOLIO),
         *asked[1:],
@@ -65,9 +68,7 @@ def folio_view(moment: Moment, folio: Folio) -> FolioView:
     )
 
 
-def _asked(
-    moment: Moment, folio: Folio
-) -> tuple[tuple[int, ...] | None, int | None, int | None, int | None]:
+def _asked(moment: Moment, folio: Folio) -> tuple[tuple[int, ...] | None, int | None, int | None, int | None]:
     counts: list[int] = []
     for page in folio.pages:
         answer = moment.ask(Question.PAGE_MAPCOUNT, folio, page)
@@ -93,7 +94,10 @@ def folio_title(folio: Folio, pages_per_pmd: int) -> str:
 def folio_lines(now: FolioView, was: FolioView, width: int, spot: Spot | None = None) -> list[Line]:
     """Return the pages of a folio and its counters; what changed is marked, a false claim has a ``!``."""
     few = now.folio.nr_pages < MANY
-    lines = _cell_lines(now, was, width, spot) if few else _run_lines(now, was, spot)
+    lines = _cell_lines(now, was, width, spot) if few else _run_lines(now, was, width, spot)
+    if now.counts is None and not now.problem:
+        cannot = f"{'count':<{_LABEL}} the scheme cannot say it of one page"
+        lines.append(line(Span(cannot, Role.BELIEF)))
     lines += _counter_lines(now, was)
     lines += _says_lines(now)
     return [fitted(text, width) for text in lines]
@@ -103,82 +107,95 @@ def folio_lines(now: FolioView, was: FolioView, width: int, spot: Spot | None = 
 
 
 def _cell_lines(now: FolioView, was: FolioView, width: int, spot: Spot | None) -> list[Line]:
-    room = max(1, (width - _LABEL - _NOTE) // _CELL)
+    label = max(_LABEL, *(len(counter.name) + 2 for counter, _ in now.per_page), 0)
+    room = max(1, (width - label - _NOTE) // _CELL)
     across = min(now.folio.nr_pages, 1 << room.bit_length() - 1)
     lines: list[Line] = []
     for first in range(0, now.folio.nr_pages, across):
-        lines += _block(now, was, range(first, min(first + across, now.folio.nr_pages)), spot)
+        lines += _block(now, was, range(first, min(first + across, now.folio.nr_pages)), label, spot)
     return lines
 
 
-def _block(now: FolioView, was: FolioView, pages: range, spot: Spot | None) -> list[Line]:
-    rows = [_page_row(now.folio, pages, spot)]
-    rows.append(_row("mapped by", now.truth.pages, was.truth.pages, pages, Role.TRUTH, "truth"))
+def _block(now: FolioView, was: FolioView, pages: range, label: int, spot: Spot | None) -> Iterator[Line]:
+    yield _page_row(now.folio, pages, label, spot)
+    rows = [_Column("mapped by", "truth", now.truth.pages, was.truth.pages, Role.TRUTH)]
     if now.counts is not None:
-        false = [count != true for count, true in zip(now.counts, now.truth.pages, strict=True)]
-        rows.append(_row("count", now.counts, was.counts or now.counts, pages, Role.BELIEF, "scheme", false))
+        rows.append(_Column("count", "scheme", now.counts, was.counts or now.counts, Role.BELIEF))
     for (counter, stored), (_, before) in zip(now.per_page, was.per_page, strict=True):
-        rows.append(_row(counter.name, stored, before, pages, Role.DIM, "stored"))
-    return rows
+        rows.append(_Column(counter.name, "stored", stored, before, Role.DIM))
+    for row in rows:
+        cells = [span for page in pages for span in row.cell(now, page, _CELL, Spot(now.folio, page))]
+        yield line(row.name.ljust(label), *cells, Span(f"  {row.note}{row.old(pages)}", Role.DIM))
 
 
-def _page_row(folio: Folio, pages: range, spot: Spot | None) -> Line:
-    cells = [
-        Span(f"{page:>{_CELL}}", Role.CURSOR if spot == Spot(folio, page) else Role.HEAD) for page in pages
-    ]
-    return line(Span(f"{'page':<{_LABEL}}", Role.HEAD), *cells)
-
-
-def _row(
-    label: str,
-    now: Sequence[int],
-    was: Sequence[int],
-    pages: range,
-    role: Role,
-    note: str,
-    false: Sequence[bool] = (),
-) -> Line:
+def _page_row(folio: Folio, pages: range, label: int, spot: Spot | None) -> Line:
     cells = []
     for page in pages:
-        mark = "!" if false and false[page] else "~" if now[page] != was[page] else ""
-        shown = Role.WRONG if mark == "!" else Role.CHANGED if mark else role
-        cells.append(Span(f"{mark + str(now[page]):>{_CELL}}", shown))
-    return line(f"{label:<{_LABEL}}", *cells, Span(f"  {note}", Role.DIM))
+        here = Spot(folio, page)
+        text = str(page)
+        cells.append(Span(" " * (_CELL - len(text)), Role.HEAD, here))
+        cells.append(Span(text, Role.CURSOR if spot == here else Role.HEAD, here))
+    return line(Span("page".ljust(label), Role.HEAD), *cells)
+
+
+class _Column(NamedTuple):
+    # one value for each page, now and before the last operation
+    name: str
+    note: str
+    now: Sequence[int]
+    was: Sequence[int]
+    role: Role
+
+    def cell(self, view: FolioView, page: int, width: int, about: Spot) -> tuple[Span, Span]:
+        value = self.now[page]
+        false = self.name == "count" and value != view.truth.pages[page]
+        mark = "!" if false else "~" if value != self.was[page] else ""
+        shown = Role.WRONG if false else Role.CHANGED if mark else self.role
+        text = f"{mark}{value}"
+        return Span(" " * (width - len(text)), Role.PLAIN, about), Span(text, shown, about)
+
+    def old(self, pages: range) -> str:
+        """Return the value before the operation, if all that changed had the same."""
+        olds = {self.was[page] for page in pages if self.now[page] != self.was[page]}
+        return f", was {olds.pop()}" if len(olds) == 1 else ""
 
 
 # -- runs of equal pages
 
 
-def _run_lines(now: FolioView, was: FolioView, spot: Spot | None) -> list[Line]:
-    """Return a table of the runs of pages for which nothing differs."""
-    columns = [("mapped by", now.truth.pages, was.truth.pages, Role.TRUTH)]
+def _run_lines(now: FolioView, was: FolioView, width: int, spot: Spot | None) -> list[Line]:
+    """Return a table of runs of equal pages; columns that do not fit make another one."""
+    columns = [_Column("mapped by", "truth", now.truth.pages, was.truth.pages, Role.TRUTH)]
     if now.counts is not None:
-        columns.append(("count", now.counts, was.counts or now.counts, Role.BELIEF))
+        columns.append(_Column("count", "scheme", now.counts, was.counts or now.counts, Role.BELIEF))
     for (counter, stored), (_, before) in zip(now.per_page, was.per_page, strict=True):
-        columns.append((counter.name, stored, before, Role.DIM))
-    head = line(Span(f"{'pages':<{_LABEL}}", Role.HEAD), *(Span(f"{c[0]:>12}", Role.HEAD) for c in columns))
-    notes = ["truth", *(["scheme"] if now.counts is not None else []), *("stored" for _ in now.per_page)]
-    under = line(" " * _LABEL, *(Span(f"{note:>12}", Role.DIM) for note in notes))
-    keys = list(zip(*(column[1] for column in columns), *(column[2] for column in columns), strict=True))
+        columns.append(_Column(counter.name, "stored", stored, before, Role.DIM))
+    keys = list(zip(*(c.now for c in columns), *(c.was for c in columns), strict=True))
     numbers = {key: at for at, key in enumerate(dict.fromkeys(keys))}
     runs = runs_of([numbers[key] for key in keys])
-    return [head, under, *(_run_line(run.start, run.length, columns, now, spot) for run in runs)]
+    wide = max(13, *(len(column.name) + 3 for column in columns))
+    across = max(1, (width - _LABEL) // wide)
+    lines: list[Line] = []
+    for first in range(0, len(columns), across):
+        part = columns[first : first + across]
+        names = "".join(column.name.ljust(wide) for column in part)
+        notes = "".join(column.note.ljust(wide) for column in part)
+        lines.append(line(Span("pages".ljust(_LABEL) + names, Role.HEAD)))
+        lines.append(line(Span(" " * _LABEL + notes, Role.DIM)))
+        lines += [_run_line(run.start, run.length, part, now, wide, spot) for run in runs]
+    return lines
 
 
 def _run_line(
-    start: int,
-    length: int,
-    columns: Sequence[tuple[str, Sequence[int], Sequence[int], Role]],
-    now: FolioView,
-    spot: Spot | None,
+    start: int, length: int, columns: Sequence[_Column], now: FolioView, wide: int, spot: Spot | None
 ) -> Line:
     lit = spot is not None and spot.folio == now.folio and start <= spot.page < start + length
-    spans = [Span(f"[{pages_text(start, length)}]".ljust(_LABEL), Role.CURSOR if lit else Role.PLAIN)]
-    for name, values, before, role in columns:
-        false = name == "count" and values[start] != now.truth.pages[start]
-        mark = "!" if false else "~" if values[start] != before[start] else ""
-        shown = Role.WRONG if false else Role.CHANGED if mark else role
-        spans.append(Span(f"{mark + str(values[start]):>12}", shown))
+    about = spot if spot is not None and lit else Spot(now.folio, start)
+    label = f"[{pages_text(start, length)}]"
+    spans = [Span(label, Role.CURSOR if lit else Role.PLAIN, about), Span(" " * (_LABEL - len(label)))]
+    for column in columns:
+        old = f" was {column.was[start]}" if column.now[start] != column.was[start] else ""
+        spans += [*column.cell(now, start, _CELL, about), Span(f"{old:<{wide - _CELL}}", Role.DIM)]
     return tuple(spans)
 
 
@@ -208,7 +225,9 @@ def _says_lines(now: FolioView) -> list[Line]:
     lines = [_says_line(text, said, true) for text, said, true in rows]
     if now.spoken.queued or truth.partly_mapped:
         queued = "queued as partly mapped" if now.spoken.queued else "not queued as partly mapped"
-        lines.append(line(Span(f"  {queued}", Role.BELIEF), Span(f"   truth: {_yes(truth.partly_mapped)}", Role.TRUTH)))
+        lines.append(
+            line(Span(f"  {queued}", Role.BELIEF), Span(f"   truth: {_yes(truth.partly_mapped)}", Role.TRUTH))
+        )
     return lines
 
 

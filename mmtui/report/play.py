@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import textwrap
 
+from mmtui.books import Said
 from mmtui.game.grading import Outcome
 from mmtui.game.session import Session
-from mmtui.ledger import Said
 from mmtui.model.events import MAPS, UNMAPS
 from mmtui.moment import Moment
-from mmtui.report.text import Line, Role, Span, line, pages_text
+from mmtui.report.text import Line, Role, Span, fitted, length, line, pages_text
 
 
 def title_line(session: Session, width: int) -> Line:
     """Return chapter and title on the left; scheme, kernel and step on the right."""
     scenario = session.trial.scenario
-    left = f" {scenario.chapter}  {scenario.title}"
     kernel = f"Linux {scenario.machine.kernel}"
     right = f"{session.scheme} · {kernel}   step {session.cursor}/{len(session.trial.ops)}  {stars(session)} "
-    return line(Span(left, Role.HEAD), " " * max(1, width - len(left) - len(right)), Span(right, Role.DIM))
+    title = line(Span(f" {scenario.chapter}  {scenario.title}", Role.HEAD))
+    left = fitted(title, width - len(right) - 1)
+    return line(*left, " " * max(1, width - length(left) - len(right)), Span(right, Role.DIM))
 
 
 def stars(session: Session) -> str:
@@ -26,38 +27,40 @@ def stars(session: Session) -> str:
     return "".join("*" if at < session.step else "o" for at in range(len(session.trial.scenario.steps)))
 
 
-def timeline_cells(session: Session) -> list[Line]:
-    """Return one cell for each operation: its number and text, ``>`` where the player is, ``?`` if not told yet."""
-    cells = []
-    for n, op in enumerate(session.trial.ops, 1):
-        text = str(op) if n <= session.told else "?"
-        here = n == session.cursor
-        role = Role.CURSOR if here else Role.PLAIN if n <= session.cursor else Role.DIM
-        cells.append(line(Span(f"{'>' if here else ' '}{n} {text}", role)))
-    return cells
+def timeline_cells(session: Session, touched: int | None = None) -> list[Line]:
+    """Return one cell for each operation: its number and text.
+
+    ``>`` is where the player is, ``^`` what touched the page under the cursor last, ``?`` not told yet.
+    """
+    return [_cell(session, n, touched) for n in range(1, len(session.trial.ops) + 1)]
 
 
-def timeline_line(session: Session, width: int) -> Line:
+def _cell(session: Session, n: int, touched: int | None) -> Line:
+    here = n == session.cursor
+    text = "start" if n == 0 else str(session.trial.ops[n - 1]) if n <= session.told else "?"
+    role = Role.CURSOR if here else Role.PLAIN if n <= session.cursor else Role.DIM
+    return line(Span(f"{'>' if here else '^' if n == touched else ' '}{n} {text}", role, n))
+
+
+def timeline_line(session: Session, width: int, touched: int | None = None) -> Line:
     """Return the operations around the one that is shown, on one line."""
-    cells = timeline_cells(session)
-    if session.cursor == 0:
-        cells.insert(0, line(Span(">0 start", Role.CURSOR)))
-    here = next((at for at, cell in enumerate(cells) if cell[0].text.startswith(">")), 0)
-    first = last = here
-    room = width - 10
-    used = len(cells[here][0].text)
+    start, end = 0 if session.cursor == 0 else 1, len(session.trial.ops)
+    shown = {session.cursor: _cell(session, session.cursor, touched)}
+    first = last = session.cursor
+    room = width - 10 - length(shown[first])
     while True:
-        grown = [at for at in (last + 1, first - 1) if 0 <= at < len(cells)]
-        grown = [at for at in grown if used + len(cells[at][0].text) + 2 <= room]
-        if not grown:
+        grown = {n: _cell(session, n, touched) for n in (last + 1, first - 1) if start <= n <= end}
+        n = next((n for n, cell in grown.items() if length(cell) + 2 <= room), None)
+        if n is None:
             break
-        used += len(cells[grown[0]][0].text) + 2
-        first, last = min(first, grown[0]), max(last, grown[0])
-    spans: list[Span] = [Span("... " if first else "    ", Role.DIM)]
-    for cell in cells[first : last + 1]:
-        spans += [*cell, Span("  ")]
-    spans.append(Span("..." if last + 1 < len(cells) else "", Role.DIM))
-    return tuple(spans)
+        shown[n] = grown[n]
+        room -= length(grown[n]) + 2
+        first, last = min(first, n), max(last, n)
+    spans: list[Span] = [Span("... " if first > start else "    ", Role.DIM)]
+    for n in range(first, last + 1):
+        spans += [*shown[n], Span("  ")]
+    spans.append(Span("..." if last < end else "", Role.DIM))
+    return fitted(tuple(spans), width)
 
 
 def event_lines(moment: Moment) -> list[Line]:
@@ -104,13 +107,17 @@ def _claim_spans(text: str, claimed: int, true: int) -> list[Span]:
 def _flag_spans(text: str, claimed: bool, true: bool) -> list[Span]:
     false = claimed != true
     words = f"  {'! ' if false else ''}says {'' if claimed else 'not '}{text}"
-    return [Span(words, Role.WRONG if false else Role.BELIEF), Span(f", truth {'yes' if true else 'no'}", Role.TRUTH)]
+    return [
+        Span(words, Role.WRONG if false else Role.BELIEF),
+        Span(f", truth {'yes' if true else 'no'}", Role.TRUTH),
+    ]
 
 
 def cost_text(moment: Moment) -> str:
     """Return what keeping count has cost so far, and what the last operation added."""
     total, last = moment.books.cost, moment.cost
-    return f"cost so far {total.atomics:,} atomics, {total.reads:,} reads   this step {last.atomics:,}, {last.reads:,}"
+    so_far = f"cost so far {total.atomics:,} atomics, {total.reads:,} reads"
+    return f"{so_far}   this step {last.atomics:,}, {last.reads:,}"
 
 
 def question_lines(session: Session, width: int) -> list[Line]:
@@ -156,5 +163,9 @@ def wrapped(text: str, width: int) -> list[str]:
     paragraphs = [" ".join(paragraph.split()) for paragraph in text.strip().split("\n\n")]
     lines: list[str] = []
     for paragraph in paragraphs:
-        lines += ["", *textwrap.wrap(paragraph, max(width, 20))] if lines else textwrap.wrap(paragraph, max(width, 20))
+        lines += (
+            ["", *textwrap.wrap(paragraph, max(width, 20))]
+            if lines
+            else textwrap.wrap(paragraph, max(width, 20))
+        )
     return lines

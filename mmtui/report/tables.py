@@ -11,7 +11,7 @@ from mmtui.model.mm import Mm
 from mmtui.model.vma import Prot, Vma
 from mmtui.model.walk import Stretch, stretches, walked
 from mmtui.moment import Moment
-from mmtui.report.text import Line, Role, Span, fitted, line, pages_text
+from mmtui.report.text import Line, Role, Span, flowed, line, pages_text
 
 _PROT = {Prot.NONE: "---", Prot.READ: "r--", Prot.WRITE: "rw-"}
 
@@ -23,7 +23,23 @@ class Spot(NamedTuple):
     page: int
 
 
-def process_lines(moment: Moment, before: Moment, name: str, width: int, spot: Spot | None = None) -> list[Line]:
+def table_lines(moment: Moment, before: Moment, width: int, spot: Spot | None = None) -> list[Line]:
+    """Return every process with its VMAs and entries; one that has just exited is the last time here."""
+    names = list(dict.fromkeys((*moment.world.mms, *before.world.mms)))
+    if not names:
+        return [line(Span("there is no process yet", Role.DIM))]
+    margin = max(map(len, names)) + 1
+    lines: list[Line] = []
+    for name in names:
+        first, *others = process_lines(moment, before, name, width - margin, spot)
+        lines.append((Span(name.ljust(margin), Role.HEAD), *first))
+        lines += [(Span(" " * margin), *text) for text in others]
+    return lines
+
+
+def process_lines(
+    moment: Moment, before: Moment, name: str, width: int, spot: Spot | None = None
+) -> list[Line]:
     """Return the VMAs and entries of a process, with what the last operation changed marked.
 
     ``+`` is new, ``~`` is changed, ``-`` is gone.
@@ -32,7 +48,8 @@ def process_lines(moment: Moment, before: Moment, name: str, width: int, spot: S
     if mm is None:
         return [line(Span("- exited", Role.GONE))] if old else [line(Span("exited", Role.DIM))]
     lines = [text for region in mm.regions for text in _region_lines(moment, before, mm, region, spot)]
-    return [fitted(text, width) for text in lines] or [line(Span("nothing is mapped yet", Role.DIM))]
+    pieces = [piece for text in lines for piece in flowed(text, width)]
+    return pieces or [line(Span("nothing is mapped yet", Role.DIM))]
 
 
 def _region_lines(moment: Moment, before: Moment, mm: Mm, region: str, spot: Spot | None) -> Iterator[Line]:
@@ -77,7 +94,7 @@ def _entry_line(s: Stretch, mark: str, spot: Spot | None) -> Line:
     level = "PMD" if s.pmd else "PTE"
     return line(
         Span(f"{mark} {level} {pages_text(s.page, s.length):<8} {was}", role),
-        Span(_what(s), Role.CURSOR if lit else role),
+        Span(_what(s), Role.CURSOR if lit else role, spot if lit else Spot(s.folio, s.first)),
         Span(f" {letters(s.flags & ~DIRTY & ~SAVED_DIRTY)}", role),
     )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Hashable, Iterable, Iterator
 from enum import Enum
 from typing import NamedTuple, TypeAlias
 
@@ -27,6 +28,8 @@ class Span(NamedTuple):
 
     text: str
     role: Role = Role.PLAIN
+    about: Hashable = None
+    """What it stands for, for a screen that can be pointed at; a plain reader has no use for it."""
 
 
 Line: TypeAlias = tuple[Span, ...]
@@ -64,6 +67,48 @@ def fitted(text: Line, width: int) -> Line:
         kept.append(span._replace(text=span.text[:room]))
         room -= len(kept[-1].text)
     return (*kept, Span("…", Role.DIM))
+
+
+def flowed(text: Line, width: int, indent: int = 4) -> list[Line]:
+    """Return a line as one or more of at most a width; it is broken where a span begins with a space.
+
+    >>> [plain(piece) for piece in flowed(line("r", " rw[0,64)", " r-[64,128)", " rw[128,512)"), 24)]
+    ['r rw[0,64) r-[64,128)', '    rw[128,512)']
+    """
+    if length(text) <= width:
+        return [text]
+    lines: list[list[Span]] = [[]]
+    room = width
+    for unit in _units(text, max(width - indent, 1)):
+        if (size := length(unit)) > room and lines[-1]:
+            unit = (unit[0]._replace(text=unit[0].text.lstrip()), *unit[1:])
+            lines.append([Span(" " * indent)])
+            room, size = width - indent, length(unit)
+        lines[-1] += unit
+        room -= size
+    return [tuple(spans) for spans in lines]
+
+
+def _units(text: Line, widest: int) -> Iterator[Line]:
+    # What is kept on one line: a span and those behind it that do not begin with a space; if it fits.
+    units: list[list[Span]] = []
+    for span in text:
+        if units and not span.text.startswith(" "):
+            units[-1].append(span)
+        else:
+            units.append([span])
+    for unit in units:
+        if length(tuple(unit)) <= widest:
+            yield tuple(unit)
+        else:
+            yield from ((piece,) for span in unit for piece in _pieces(span, widest))
+
+
+def _pieces(span: Span, widest: int) -> Iterator[Span]:
+    # A span as its words; a word that is wider than a line is cut.
+    for word in re.findall(r"\s*\S+|\s+$", span.text):
+        for at in range(0, len(word), widest):
+            yield span._replace(text=word[at : at + widest])
 
 
 def joined(lines: Iterable[Line]) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, TypeAlias
 
 from pydantic import Discriminator, Field, Tag
 
-from mmtui.scenario.fields import Line, Name, PageNr, Table
+from mmtui.scenario.fields import Line, Name, Table
 from mmtui.scenario.questions import (
     SUBJECTS,
     Claim,
@@ -25,8 +25,11 @@ from mmtui.scenario.questions import (
 from mmtui.scenario.values import FindAsk, PredictAsk
 from mmtui.scenario.variants import Variants
 
+_PAGE = "which page of the folio, counted from 0"
+
 Folio: TypeAlias = Annotated[Name, Field(description='which folio, by its label: "L0"')]
-Page: TypeAlias = Annotated[PageNr, Field(description="which page of the folio, counted from 0")]
+Page: TypeAlias = Annotated[int, Field(ge=0, description=_PAGE)]
+MaybePage: TypeAlias = Annotated[int | None, Field(ge=0, description=_PAGE)]
 
 
 class _Predict(Table):
@@ -45,7 +48,7 @@ class Counter(_Predict):
     subject = "counter"
     counter: Line = Field(description="the name of a counter of the scheme")
     folio: Folio
-    page: Page | None = None
+    page: MaybePage = None
     reading: Reading = Field("stored", alias="as", description="as it is stored, or what that stands for")
 
 
@@ -110,7 +113,7 @@ class PageEventOf(_Find):
 
     event: PageEvent
     folio: Folio
-    page: Page | None = None
+    page: MaybePage = None
 
 
 class FolioEventOf(_Find):
@@ -125,7 +128,7 @@ class DisagreementOf(_Find):
 
     event: Disagreement
     folio: Folio
-    page: Page | None = None
+    page: MaybePage = None
     question: Claim | None = Field(None, description="which claim; without it, any")
 
 

@@ -62,7 +62,8 @@ def _missing(loc: Loc) -> Finding:
     path = path_of(loc)
     help_ = field_at(loc).description or ""
     if isinstance(path[-1], int):
-        return Finding("value", path[:-1], Code.WRONG_VALUE, f"{label(path[:-1])} is too short", help_)
+        message = f"{label(path[:-1])} needs a step and an answer"
+        return Finding("value", path[:-1], Code.WRONG_VALUE, message, help_)
     if is_section(loc):
         name = table_name((*path, 0) if path == ("step",) else path)
         return Finding("table", path, Code.MISSING_KEY, f"missing table {name}", help_)

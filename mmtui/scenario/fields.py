@@ -51,18 +51,18 @@ def _because(value: str) -> str:
     return value
 
 
+def _text(longest: int, pattern: str | None = None) -> StringConstraints:
+    return StringConstraints(strip_whitespace=True, min_length=1, max_length=longest, pattern=pattern)
+
+
 Many: TypeAlias = Annotated[tuple[T, ...], Field(strict=False)]  # TOML has lists, and values are tuples
 
-Counted = BeforeValidator(_counted)
-Id: TypeAlias = Annotated[str, StringConstraints(pattern=_ID, min_length=1, max_length=40)]
-Line: TypeAlias = Annotated[
-    str, StringConstraints(pattern=_LINE, min_length=1, max_length=300, strip_whitespace=True)
-]
-Name: TypeAlias = Annotated[
-    str, StringConstraints(pattern=_LINE, min_length=1, max_length=40, strip_whitespace=True)
-]
-Prose: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=8000, strip_whitespace=True)]
-Kernel: TypeAlias = Annotated[str, StringConstraints(pattern=_KERNEL, max_length=20)]
+Id: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=_ID)]
+Kernel: TypeAlias = Annotated[str, StringConstraints(max_length=20, pattern=_KERNEL)]
+Name: TypeAlias = Annotated[str, _text(40, _LINE)]
+Title: TypeAlias = Annotated[str, _text(80, _LINE)]
+Line: TypeAlias = Annotated[str, _text(300, _LINE)]
+Prose: TypeAlias = Annotated[str, _text(8000)]
 Because: TypeAlias = Annotated[Line, AfterValidator(_because)]
 AnyAnswer: TypeAlias = Annotated[int | str, BeforeValidator(_answer)]
-PageNr: TypeAlias = Annotated[int, Field(ge=0)]
+Counted = BeforeValidator(_counted)

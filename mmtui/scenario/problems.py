@@ -55,7 +55,7 @@ class Problem:
         return _sentence(self.message, self.help)
 
 
-class ScenarioInvalid(MmtuiError):  # noqa: N818 - it is a scenario that is invalid
+class ScenarioInvalid(MmtuiError):
     """A scenario file cannot be used; ``problems`` is everything that is wrong with it, in order."""
 
     exit_code = 3

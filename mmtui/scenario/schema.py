@@ -8,7 +8,19 @@ from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 from pydantic import ConfigDict, Discriminator, Field, Tag
 
 from mmtui.scenario.ask_schema import FindAskTable, PredictAskTable
-from mmtui.scenario.fields import AnyAnswer, Because, Counted, Id, Kernel, Line, Many, Name, Prose, Table
+from mmtui.scenario.fields import (
+    AnyAnswer,
+    Because,
+    Counted,
+    Id,
+    Kernel,
+    Line,
+    Many,
+    Name,
+    Prose,
+    Table,
+    Title,
+)
 from mmtui.scenario.questions import Kind
 from mmtui.scenario.values import FindAsk, Machine, PredictAsk, Reject, Scenario, Solution, Step, Use, Wrong
 from mmtui.scenario.variants import Variants
@@ -129,8 +141,8 @@ class ScenarioTable(Table):
     """The whole file."""
 
     format: Literal[1] = Field(description="the format of this file")
-    id: Id = Field(description="1 to 40 of a-z, 0-9 and -; it is the name on the command line")
-    title: Line = Field(max_length=80, description="a name for the player")
+    id: Id = Field(description="what it is called on the command line")
+    title: Title = Field(description="the name that players see")
     chapter: int = Field(ge=0, le=99, description="the chapter of the course, from 0")
     difficulty: int = Field(ge=1, le=5, description="from 1 (easy) to 5 (hard)")
     minutes: int = Field(ge=1, le=240, description="how long it takes")

@@ -19,6 +19,7 @@ _REMEDIES = {
     "Invalid value": 'a text stands in quotes: "..."',
     "Invalid statement": "a line is `key = value`, `[table]` or `[[table]]`",
     "Cannot overwrite a value": "give each key once",
+    "Illegal character '\\n'": 'close the text in its line, or write it between """',
     "Unterminated string": "close it with the quotes it begins with",
 }
 
@@ -96,4 +97,7 @@ def _syntax_place(error: tomli.TOMLDecodeError, text: str) -> Place:
     *_, last = tokens(text)  # there is one: an empty text is no error
     if error.msg == "Unterminated string" and last.quoted:
         return Lines(text).place(last.offset)  # where it begins; tomli says where the file ends
+    line = text.split("\n")[error.lineno - 1]
+    if line.startswith("[") or error.colno > len(line):
+        return Place(error.lineno, len(line) - len(line.lstrip()) + 1)  # at a header or a key, not behind it
     return Place(error.lineno, error.colno)

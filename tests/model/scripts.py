@@ -34,7 +34,12 @@ def ops(draw: st.DrawFn) -> Op:
         "dontneed": f"dontneed {region} {where}",
         "exit": "exit",
     }
-    weights = ["write"] * 6 + ["fork"] * 3 + ["munmap", "mprotect", "mremap", "dontneed", "read"] * 2 + ["mmap", "exit"]
+    weights = (
+        ["write"] * 6
+        + ["fork"] * 3
+        + ["munmap", "mprotect", "mremap", "dontneed", "read"] * 2
+        + ["mmap", "exit"]
+    )
     return parse_op(f"{process} {kinds[draw(st.sampled_from(weights))]}")
 
 

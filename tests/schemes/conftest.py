@@ -15,7 +15,8 @@ from mmtui.kernel import maps, rmap
 from mmtui.kernel.draft import Draft, ThawedMm
 from mmtui.kernel.fork import fork
 from mmtui.kernel.profile import profile_of
-from mmtui.ledger import Books, Cost, Ledger, Said
+from mmtui.books import Books, Cost, Said
+from mmtui.ledger import Ledger
 from mmtui.model.mm import Mm
 from mmtui.model.world import World
 

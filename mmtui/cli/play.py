@@ -1,0 +1,61 @@
+"""``mmtui play``: a scenario as lines of text on stdin and stdout."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+import click
+
+from mmtui.cli.course import find_scenario
+from mmtui.cli.lazy import Command
+from mmtui.cli.output import flush, note, write
+from mmtui.cli.settings import Settings
+
+_LONGEST = 4_096
+
+
+@click.command(
+    "play",
+    cls=Command,
+    examples=(
+        "mmtui play last-unmap-doublemap",
+        "mmtui play mine.mmtui.toml --scheme large-mapcount",
+        "printf '1\\nA munmap r 3 4\\n' | mmtui play last-unmap-doublemap",
+    ),
+)
+@click.argument("scenario", metavar="ID|FILE")
+@click.option("--scheme", metavar="S", default="", help="The scheme to look through; by default the scenario's own.")
+@click.pass_obj
+def command(settings: Settings, scenario: str, scheme: str) -> int:
+    """Play a scenario as plain text, for pipes and screen readers.
+
+    It is the same game, with the same record: one line in is a command or an answer, and one line out
+    says one thing.  Ends with 0 if the scenario is solved, with 1 if not.
+    """
+    from mmtui.game.session import Session
+    from mmtui.game.trial import prepare
+    from mmtui.plain.diary import Diary
+    from mmtui.plain.game import play
+    from mmtui.scenario import load
+
+    catalog = settings.load_catalog()
+    session = Session.begin(prepare(load(find_scenario(scenario, catalog)), catalog), scheme)
+    with settings.open_progress() as progress:
+        return play(session, _lines(), write, Diary(progress, note))
+
+
+def _lines() -> Iterator[str]:
+    if sys.stdin is None:
+        return
+    asks = sys.stdin.isatty() and sys.stdout is not None and sys.stdout.isatty()
+    while True:
+        if asks:  # a prompt is no data
+            sys.stdout.write("> ")
+        flush()
+        line = sys.stdin.readline(_LONGEST)
+        if not line:
+            break
+        yield line
+    if asks:
+        write()  # the shell's prompt begins on a line of its own

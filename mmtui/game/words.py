@@ -1,0 +1,100 @@
+"""What a question asks for, and who maps a page, in words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from mmtui.model.entry import page_in
+from mmtui.model.folio import Folio
+from mmtui.model.truth import reaches
+from mmtui.moment import Moment
+from mmtui.scenario import PredictAsk
+
+# A sentence goes on with "is 3", or "will not be yes".
+_TRUTHS: Mapping[str, str] = {
+    "mapped-by": "the number of entries that map {it}",
+    "entries": "the number of entries that map {it}",
+    "mapped-pages": "the number of pages of {it} that are mapped",
+    "mms": "the number of processes that map {it}",
+    "vmas": "the number of VMAs that map {it}",
+    "partly-mapped": 'the answer to "is {it} partly mapped?"',
+    "present": "the number of pages of {it} that have an entry",
+    "vma-count": "the number of VMAs of {it}",
+}
+_CLAIMS: Mapping[str, str] = {
+    "page-mapcount": "the scheme's count for {it}",
+    "folio-mapcount": "the scheme's count of the entries that map {it}",
+    "mapped": 'the scheme\'s answer to "is {it} mapped?"',
+    "shared": 'the scheme\'s answer to "is {it} mapped by more than one process?"',
+    "partly-mapped": 'the scheme\'s answer to "was {it} left partly mapped?"',
+}
+_COSTS: Mapping[str, str] = {
+    "atomics": "the cost in atomics",
+    "reads": "the number of page table entries read",
+}
+
+
+def subject_of(ask: PredictAsk) -> str:
+    """Return what a ``predict`` asks for, in words.
+
+    >>> subject_of(PredictAsk("counter", "_mapcount", folio="L0", page=3))
+    'the stored _mapcount of page 3 of L0'
+    """
+    it = place_of(ask)
+    match ask.subject:
+        case "counter":
+            return _counter(ask, it)
+        case "cost":
+            return _COSTS[ask.name]
+        case "says":
+            return _CLAIMS[ask.name].format(it=it)
+    return _TRUTHS[ask.name].format(it=it)
+
+
+def _counter(ask: PredictAsk, it: str) -> str:
+    if ask.reading == "logical":
+        return f"the count that {ask.name} of {it} stands for"
+    # a flag is what it is: there is nothing that it is stored instead of
+    return f"{ask.name} of {it}" if ask.name.startswith("PG_") else f"the stored {ask.name} of {it}"
+
+
+def place_of(ask: PredictAsk) -> str:
+    """Return what a question is about: a page, a folio, or a region of a process."""
+    if ask.folio is None:
+        return f"{ask.process}'s {ask.region}"
+    return ask.folio if ask.page is None else f"page {ask.page} of {ask.folio}"
+
+
+def entries_text(number: int) -> str:
+    """Return a number of entries and the verb for it.
+
+    >>> entries_text(1), entries_text(2)
+    ('1 entry maps', '2 entries map')
+    """
+    return "1 entry maps" if number == 1 else f"{number} entries map"
+
+
+def who_maps(moment: Moment, folio: Folio, page: int | None) -> str:
+    """Return the entries that map a page, or any page of the folio, in words.
+
+    Many alike are counted: ``A's PMD and 8 of B's PTEs map it``.  A process that has several
+    VMAs in this is said to have them.
+    """
+    found = [reach for reach in reaches(moment.world, folio) if page is None or reach.leaf.pmd or page_in(reach.leaf.entry) == page]
+    kinds = Counter(f"{reach.mm.name}'s {'PMD' if reach.leaf.pmd else 'PTE'}" for reach in found)
+    if not kinds:
+        return "nothing maps it"
+    entries = listed([kind if count == 1 else f"{count} of {kind}s" for kind, count in kinds.items()])
+    vmas = len({reach.vma.ident for reach in found})
+    through = f", through {vmas} VMAs" if vmas > len({reach.mm.name for reach in found}) else ""
+    return f"{entries} {'maps' if len(found) == 1 else 'map'} it{through}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return words as a list.
+
+    >>> listed(["A", "B", "C"])
+    'A, B and C'
+    """
+    return " and ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)

@@ -1,0 +1,171 @@
+"""The lines that a player types: each is a command, or else an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple, TypeAlias
+
+from mmtui.game.session import Session
+from mmtui.plain import tell
+from mmtui.plain.diary import Diary
+from mmtui.scenario.safety import one_line
+from mmtui.scenario.suggest import nearest
+
+
+class Turn(NamedTuple):
+    """What a line led to."""
+
+    session: Session
+    lines: tuple[str, ...] = ()
+    over: bool = False
+
+
+def taken(session: Session, text: str, diary: Diary) -> Turn:
+    """Return what a line leads to; an answer is in the diary before it is in the lines."""
+    words = text.split()
+    if not words:
+        return _told(session, tell.question(session))
+    name, arguments = words[0].lower(), words[1:]
+    if name == "n" and not arguments and tell.asks_yes_or_no(session):
+        return Turn(session, ("Type no to answer, or next to go on.",))
+    command = COMMANDS.get(SHORT.get(name, name))
+    if command is not None and command.fits(arguments):
+        return command.call(session, arguments, diary)
+    return _answered(session, text, diary)
+
+
+def _told(session: Session, lines: Iterable[str]) -> Turn:
+    return Turn(session, tuple(lines))
+
+
+# -- answering
+
+
+def _answered(session: Session, text: str, diary: Diary) -> Turn:
+    if session.question is None:
+        return Turn(session, ("All questions are solved.  Type help for the commands.",))
+    return _graded(session, session.answered(text), text, diary)
+
+
+def _graded(before: Session, after: Session, text: str, diary: Diary) -> Turn:
+    diary.answered(before, after, text.strip())
+    near = nearest(text.strip(), COMMANDS) if after.tries == before.tries and not text.strip().isdigit() else None
+    unread = [f"Did you mean the command {near}?"] if near and after.step == before.step else []
+    return _told(after, [*tell.worth(after), *unread])
+
+
+def _here(session: Session, arguments: list[str], diary: Diary) -> Turn:
+    if not session.by_pointing:
+        return _told(session, ["This question is not answered by an operation.", *tell.question(session)])
+    if session.cursor == 0:
+        return Turn(session, ("You are before the first operation; go to one.",))
+    return _graded(session, session.pointed(), str(session.cursor), diary)
+
+
+def _hint(session: Session, arguments: list[str], diary: Diary) -> Turn:
+    after = session.hinted()
+    diary.hinted(session, after)
+    none_left = ("There are no more hints.",) if after == session and not session.solved else ()
+    return _told(after, (*tell.hints(after), *none_left))
+
+
+# -- moving
+
+
+def _next(session: Session, arguments: list[str], diary: Diary) -> Turn:
+    return _moved(session, session.cursor + _number(arguments))
+
+
+def _back(session: Session, arguments: list[str], diary: Diary) -> Turn:
+    return _moved(session, session.cursor - _number(arguments))
+
+
+def _go(session: Session, arguments: list[str], diary: Diary) -> Turn:
+    return _moved(session, _number(arguments))
+
+
+def _number(arguments: list[str]) -> int:
+    return int(arguments[0]) if arguments else 1
+
+
+def _moved(session: Session, n: int) -> Turn:
+    after = session.seek(n)
+    lines = list(tell.arrival(after)) if after.cursor != session.cursor else [tell.place(after)]
+    if n < 0:
+        lines.append("There is nothing before the start.")
+    elif n > len(session.trial.ops):
+        lines.append(f"There are {len(session.trial.ops)} operations.")
+    elif n > after.cursor:
+        lines.append(f"Operation {after.cursor + 1} is what the question is about; answer it first.")
+    return _told(after, lines)
+
+
+# -- looking
+
+
+def _scheme(session: Session, arguments: list[str], diary: Diary) -> Turn:
+    name = arguments[0]
+    if name not in session.trial.schemes:
+        near = nearest(name, session.trial.schemes)
+        help_ = f"did you mean {near}?" if near else "schemes lists those there are."
+        return Turn(session, (f"There is no scheme {one_line(name)} here; {help_}",))
+    after = session.with_scheme(name)
+    return _told(after, [f"You look through {name}.", *tell.state(after)])
+
+
+def _help(session: Session, arguments: list[str], diary: Diary) -> Turn:
+    lines = [f"{usage}: {command.does}." for usage, command in zip(USAGES, COMMANDS.values(), strict=True)]
+    return _told(session, [*lines, "Anything else is an answer.", *tell.question(session)])
+
+
+def _quit(session: Session, arguments: list[str], diary: Diary) -> Turn:
+    return Turn(session, over=True)
+
+
+Call: TypeAlias = Callable[[Session, list[str], Diary], Turn]
+
+
+def _tells(lines: Callable[[Session], Iterable[str]]) -> Call:
+    return lambda session, arguments, diary: _told(session, lines(session))
+
+
+class Command(NamedTuple):
+    """A command: what it does, and what may stand behind its name."""
+
+    call: Call
+    does: str
+    takes: str = ""
+    """``N`` a number, ``[N]`` perhaps one, ``NAME`` a word."""
+
+    def fits(self, arguments: list[str]) -> bool:
+        """Return whether these words may stand behind it; what does not fit may be an answer."""
+        match self.takes, arguments:
+            case ("" | "[N]", []):
+                return True
+            case ("N" | "[N]", [number]):
+                return number.isdecimal() and number.isascii() and len(number) < 7
+        return self.takes == "NAME" and len(arguments) == 1
+
+
+COMMANDS: Mapping[str, Command] = {
+    "next": Command(_next, "one operation on, or N", "[N]"),
+    "back": Command(_back, "one operation back, or N", "[N]"),
+    "go": Command(_go, "to after operation N; 0 is the start", "N"),
+    "here": Command(_here, "answer with the operation you are at"),
+    "hint": Command(_hint, "one more hint"),
+    "question": Command(_tells(tell.question), "the question again"),
+    "state": Command(_tells(tell.state), "the whole machine as it is now"),
+    "events": Command(_tells(tell.events), "what the kernel told the scheme in the last operation, and what it said"),
+    "ops": Command(_tells(tell.operations), "the operations that may be read"),
+    "brief": Command(_tells(tell.brief), "what the scenario is about"),
+    "schemes": Command(_tells(tell.schemes), "the schemes that you can look through"),
+    "scheme": Command(_scheme, "look through another scheme", "NAME"),
+    "help": Command(_help, "the commands"),
+    "quit": Command(_quit, "end the game"),
+}
+SHORT = {"n": "next", "b": "back", "g": "go", "h": "hint", "?": "help", "q": "quit"}
+_LONG = {long: short for short, long in SHORT.items()}
+USAGES = tuple(
+    " ".join(part for part in (f"{_LONG[name]} or {name}" if name in _LONG else name, command.takes) if part)
+    for name, command in COMMANDS.items()
+)
