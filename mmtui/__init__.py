@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from mmtui.model.truth import Truth, truth_of, truths
     from mmtui.model.vma import Vma
     from mmtui.moment import Moment
+    from mmtui.rng import Pcg32
     from mmtui.scheme import NOTHING, Claim, Counting, Question, Reading, Scheme, scan
     from mmtui.workload import Workload
 
@@ -33,6 +34,7 @@ __all__ = [
     "Folio",
     "Moment",
     "Op",
+    "Pcg32",
     "Per",
     "Question",
     "Reading",
@@ -60,6 +62,7 @@ _HOMES = {
     "Moment": "moment",
     "NOTHING": "scheme",
     "Op": "model.ops",
+    "Pcg32": "rng",
     "Per": "model.counters",
     "Question": "scheme",
     "Reading": "scheme",

@@ -23,5 +23,5 @@ class Workload(ABC):
     title: ClassVar[str] = ""
 
     @abstractmethod
-    def ops(self, pages_per_pmd: int) -> Sequence[Op]:
+    def operations(self, pages_per_pmd: int) -> Sequence[Op]:
         """Return the operations; the same ones for the same parameters, on every Python and release."""

@@ -33,7 +33,7 @@ class ForkExit(Workload):
         if self.order not in ("abc", "cba"):
             raise ValueError(f"order is 'abc' or 'cba', not {self.order!r}")
 
-    def ops(self, pages_per_pmd: int) -> tuple[Op, ...]:
+    def operations(self, pages_per_pmd: int) -> tuple[Op, ...]:
         first, *others = born = [chr(ord("A") + i) for i in range(self.processes)]
         lines = [
             f"proc {first}",

@@ -22,7 +22,7 @@ class ForkSplit(Workload):
         if not 1 <= self.processes <= 26:
             raise ValueError(f"processes is 1 to 26, not {self.processes}")
 
-    def ops(self, pages_per_pmd: int) -> tuple[Op, ...]:
+    def operations(self, pages_per_pmd: int) -> tuple[Op, ...]:
         first, *others = born = [chr(ord("A") + i) for i in range(self.processes)]
         size = max(pages_per_pmd // max(self.processes, 2), 1)
         starts = [i * size % pages_per_pmd for i in range(self.processes)]

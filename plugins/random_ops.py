@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import NamedTuple
 
-from mmtui import Op, Workload, hookimpl, parse_op
-from mmtui.rng import Pcg32
+from mmtui import Op, Pcg32, Workload, hookimpl, parse_op
 
 VERBS = ("write", "read", "fork", "munmap", "mprotect", "mremap", "dontneed", "mmap", "exit")
 MOST_REGIONS = 4
@@ -16,7 +15,7 @@ MOST_REGIONS = 4
 
 @dataclass(frozen=True)
 class RandomOps(Workload):
-    """A maps pages, then anybody does anything that makes sense, and at last all exit.
+    """A maps pages and writes them, then anybody does anything that makes sense, and at last all exit.
 
     Nobody touches what is not mapped or not allowed, protects what is protected already, or exits as
     the last but at the end.
@@ -32,7 +31,7 @@ class RandomOps(Workload):
     """How many processes there may be in all."""
     pages: int = 0
     """Pages of a region; 0 stands for as many as a PMD maps."""
-    verbs: str = "write read fork munmap mprotect dontneed exit"
+    verbs: str = "write write read fork fork munmap mprotect mprotect dontneed exit"
     """What may be drawn; a word that is there twice comes twice as often."""
 
     def __post_init__(self) -> None:
@@ -42,7 +41,7 @@ class RandomOps(Workload):
         if strange := set(self.verbs.split()) - set(VERBS):
             raise ValueError(f"verbs has {min(strange)!r}; known are {', '.join(VERBS)}")
 
-    def ops(self, pages_per_pmd: int) -> tuple[Op, ...]:
+    def operations(self, pages_per_pmd: int) -> tuple[Op, ...]:
         return tuple(parse_op(line) for line in _Draw(self, self.pages or pages_per_pmd).lines())
 
 
@@ -76,6 +75,7 @@ class _Draw:
         first = self._born({})
         yield f"proc {first}"
         yield f"{first} {self._mmap(first)}"
+        yield f"{first} write r"
         for _ in range(self._length):
             possible = [(who, verb) for who in self._mms for verb in self._verbs if self._can(who, verb)]
             if not possible:
@@ -127,6 +127,7 @@ class _Draw:
 
     def _munmap(self, who: str) -> str:
         region, pages = self._stretch(self._mms[who])
+        pages = self._rng.span(pages)  # a part of a part, or soon nothing would be left to play with
         _cut(self._mms[who][region], pages)
         return f"munmap {region} {pages.start} {pages.stop}"
 

@@ -12,11 +12,11 @@ class Script(Workload):
     name = "script"
     title = "the operations as they are written"
 
-    ops_: str
+    ops: str
     """The parameter ``ops``; the underscore keeps it apart from the method."""
 
-    def ops(self, pages_per_pmd: int) -> tuple[Op, ...]:
-        return parse_script(self.ops_)
+    def operations(self, pages_per_pmd: int) -> tuple[Op, ...]:
+        return parse_script(self.ops)
 
 
 @hookimpl

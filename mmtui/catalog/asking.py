@@ -3,31 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from difflib import get_close_matches
-from inspect import signature
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from pluggy import HookCaller, PluginManager, PluginValidationError
+from pluggy import HookCaller, PluginManager
 
-from mmtui import hookspecs
-from mmtui.catalog.blame import UnfitError, line_of, load_error
-from mmtui.catalog.fitness import fit_checker, fit_folder, fit_scheme, fit_workload
+from mmtui.catalog.blame import UnfitError, line_of
 from mmtui.catalog.found import Answer, Found, Given
-from mmtui.catalog.limit import OutOfTime
-from mmtui.catalog.values import LoadError, Offered, What
+from mmtui.catalog.hooks import HOOKS, Hook, manager_of, noting
+from mmtui.catalog.values import LoadError, Offered
 
 _MOST = 1000
-_MARK = "mmtui_impl"
-
-
-class _Hook(NamedTuple):
-    what: What
-    fit: Callable[[Any], str]
-    """Returns the name of a thing that can be used; raises ``UnfitError`` for one that cannot."""
 
 
 class _Thing(NamedTuple):
@@ -36,31 +24,22 @@ class _Thing(NamedTuple):
     """The hook that gave it."""
 
 
-HOOKS: Mapping[str, _Hook] = {
-    "register_schemes": _Hook(What.SCHEME, fit_scheme),
-    "register_workloads": _Hook(What.WORKLOAD, fit_workload),
-    "register_checkers": _Hook(What.CHECKER, fit_checker),
-    "register_scenarios": _Hook(What.SCENARIOS, fit_folder),
-}
-
-
 def ask(found: Found) -> Answer:
     """Load a plugin and call its hooks; raise what it raises while it is loaded.
 
-    What goes wrong in one hook, or with one class, leaves the others as they are.  Each plugin has a
-    plugin manager of its own: one hook call over all of them would stop at the first exception.
+    What goes wrong in one hook, or with one class, leaves the others as they are.
     """
     plugin = found.load()
     file = getattr(sys.modules.get(found.module), "__file__", None)
     found = replace(found, origin=file or found.origin)
     given: list[Given] = []
     errors: list[LoadError] = []
-    with _noting(found, errors):
-        manager = _manager(found, plugin, errors)
+    with noting(found, errors):
+        manager = manager_of(found, plugin, errors)
         for name, hook in HOOKS.items():
-            with _noting(found, errors):
+            with noting(found, errors):
                 for thing, function in _things(manager, name):
-                    with _noting(found, errors):
+                    with noting(found, errors):
                         offered = Offered(hook.what, _fitting(hook, thing, function))
                         given.append(Given(offered, thing, found))
         if not given and not errors:
@@ -68,61 +47,7 @@ def ask(found: Found) -> Answer:
     return Answer(found, tuple(given), tuple(errors))
 
 
-@contextmanager
-def _noting(found: Found, errors: list[LoadError]) -> Iterator[None]:
-    try:
-        yield
-    except (KeyboardInterrupt, OutOfTime):
-        raise
-    except BaseException as error:  # a plugin may even call sys.exit()
-        errors.append(load_error(found, error))
-
-
-def _manager(found: Found, plugin: object, errors: list[LoadError]) -> PluginManager:
-    if isinstance(plugin, type):
-        raise UnfitError("is a class, not an object", "perhaps its entry point lacks the ()", plugin)
-    manager = PluginManager("mmtui")
-    manager.add_hookspecs(hookspecs)
-    try:
-        manager.register(plugin, found.name)
-    except PluginValidationError as error:
-        raise _wrong_signature(plugin, error) from None
-    for name in HOOKS:
-        with _noting(found, errors):
-            _check_mark(plugin, name)
-    for caller in manager.get_hookcallers(plugin) or ():
-        with _noting(found, errors):
-            _check_spelling(caller)
-    return manager
-
-
-def _wrong_signature(plugin: object, error: PluginValidationError) -> UnfitError:
-    hooks = [hook for name in HOOKS if callable(hook := getattr(plugin, name, None))]
-    culprit = next((hook for hook in hooks if signature(hook).parameters), None)
-    if culprit is None:
-        return UnfitError(str(error).splitlines()[-1], "see what pluggy says of it")
-    return UnfitError(
-        f"{culprit.__name__}() takes arguments", "take them away; it is called with none", culprit
-    )
-
-
-def _check_mark(plugin: object, name: str) -> None:
-    hook = getattr(plugin, name, None)
-    if callable(hook) and not hasattr(hook, _MARK):
-        raise UnfitError(f"{name}() is not marked as a hook", "write @hookimpl above it", hook)
-
-
-def _check_spelling(caller: HookCaller) -> None:
-    if caller.has_spec():
-        return
-    for implementation in caller.get_hookimpls():
-        if not implementation.optionalhook:
-            near = get_close_matches(caller.name, HOOKS, 1)
-            remedy = f"did you mean {near[0]}()?" if near else f"known are {', '.join(HOOKS)}"
-            raise UnfitError(f"there is no hook {caller.name}()", remedy, implementation.function)
-
-
-def _fitting(hook: _Hook, thing: object, function: object) -> str:
+def _fitting(hook: Hook, thing: object, function: object) -> str:
     try:
         return hook.fit(thing)
     except UnfitError as error:

@@ -100,7 +100,7 @@ def _words(accused: Accused, error: BaseException) -> tuple[str, str]:
         case SystemExit():
             return "called sys.exit()", "take the call away; a plugin raises or returns"
         case SyntaxError():
-            return f"{type(error).__name__}: {error.msg}", "correct the line"
+            return f"{type(error).__name__}: {said}", "correct the line"
         case ModuleNotFoundError():
             return said, "install what it needs, or correct the import"
         case ImportError():
@@ -113,9 +113,10 @@ def _words(accused: Accused, error: BaseException) -> tuple[str, str]:
 
 def _said(error: BaseException) -> str:
     try:
-        said = " ".join(str(error).split())
+        text = error.msg if isinstance(error, SyntaxError) else str(error)
     except Exception:  # a plugin's own exception may be broken too
         return ""
+    said = "".join(letter for letter in " ".join(text.split()) if letter.isprintable())
     return said if len(said) <= _LONGEST else said[: _LONGEST - 1] + "…"
 
 

@@ -20,8 +20,6 @@ class Parameter(NamedTuple):
     """One parameter of a workload."""
 
     name: str
-    """As in a scenario; the field may have a ``_`` behind it, where the plain name is taken."""
-    field: str
     type: str
     required: bool
     default: object = None
@@ -57,7 +55,7 @@ def made(cls: type[Workload], given: Mapping[str, object]) -> Workload:
     problems = tuple(_problems(known, given))
     if problems:
         raise ParameterError(cls.name, problems)
-    values: dict[str, Any] = {known[name].field: value for name, value in given.items()}
+    values: dict[str, Any] = dict(given)
     try:
         return within(BUDGET, lambda: cls(**values))
     except ValueError as error:
@@ -73,7 +71,7 @@ def _parameter(field: Any) -> Parameter:
     type_ = field.type.__name__ if type(field.type) is type else str(field.type)
     required = field.default is MISSING and field.default_factory is MISSING
     default = None if field.default is MISSING else field.default
-    return Parameter(field.name.removesuffix("_"), field.name, type_, required, default)
+    return Parameter(field.name, type_, required, default)
 
 
 def _problems(known: Mapping[str, Parameter], given: Mapping[str, object]) -> Iterator[ParameterProblem]:

@@ -28,15 +28,15 @@ def ops_of(workload: Workload, pages_per_pmd: int, *, budget: float = BUDGET) ->
 
 
 def _checked(workload: Workload, pages_per_pmd: int) -> tuple[Op, ...]:
-    made: Any = workload.ops(pages_per_pmd)
-    method = type(workload).ops
+    made: Any = workload.operations(pages_per_pmd)
+    method = type(workload).operations
     if not isinstance(made, Iterable):
-        raise UnfitError(f"ops() returned {type(made).__name__}", "return a list of Ops", method)
+        raise UnfitError(f"operations() returned {type(made).__name__}", "return a list of Ops", method)
     ops = tuple(islice(made, MAX_OPS + 1))
     if len(ops) > MAX_OPS:
-        raise UnfitError(f"ops() made more than {MAX_OPS:,} operations", "make fewer", method)
+        raise UnfitError(f"operations() made more than {MAX_OPS:,} operations", "make fewer", method)
     if strange := [op for op in ops if not isinstance(op, Op)]:
         raise UnfitError(
-            f"ops() made {type(strange[0]).__name__}, not Op", "use parse_op()", type(workload).ops
+            f"operations() made {type(strange[0]).__name__}, not Op", "use parse_op()", type(workload).operations
         )
     return ops

@@ -38,21 +38,22 @@ def course(catalog: Catalog) -> tuple[Head, ...]:
     return tuple(sorted(heads, key=lambda head: _LAST if head.chapter is None else head.chapter))
 
 
-def find_scenario(name: str, catalog: Catalog, others: Iterable[str] = ()) -> Path:
+def find_scenario(name: str, catalog: Catalog, commands: Iterable[str] = ()) -> Path:
     """Return the file of a scenario, given by its id or by its path.
 
-    Raises ``UsageError`` for one that does not exist; ``others`` are names that may have been meant too.
+    Raises ``UsageError`` for one that does not exist; where it stood, a command may have been meant.
     """
     if is_path(name):
         return _existing(Path(name))
     heads = course(catalog)
     found = [head.path for head in heads if head.id == name]
     if len(found) > 1:
-        raise UsageError(f"{len(found)} scenarios are called {name!r}; name one by its file: {', '.join(map(str, found))}")
+        files = ", ".join(map(str, found))
+        raise UsageError(f"{len(found)} scenarios are called {name!r}; name one by its file: {files}")
     if not found:
-        known = [*others, *(head.id for head in heads)]
-        what = "command or scenario" if others else "scenario"
-        raise UsageError(unknown(what, name, known) if known else f"there is no scenario {name!r}, nor any other")
+        known = [*commands, *(head.id for head in heads)]
+        what, help_ = ("command or scenario", "mmtui -h and ") if commands else ("scenario", "")
+        raise UsageError(unknown(what, name, known, f"{help_}mmtui list show what there is"))
     return found[0]
 
 

@@ -22,7 +22,8 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from io import TextIOWrapper
+from io import StringIO, TextIOWrapper
+from typing import NamedTuple
 
 import click
 
@@ -34,42 +35,45 @@ INTERRUPTED = 130
 CLOSED_PIPE = 141
 
 
+class End(NamedTuple):
+    """How a command ended."""
+
+    code: int
+    words: str = ""
+    """What to say of it on stderr."""
+
+
 def ended(args: Sequence[str] | None) -> int:
-    """Return the exit code of a command line, having said on stderr what went wrong."""
+    """Run a command line and return its exit code, having said on stderr what went wrong."""
     _encode_everything()
+    end = _end_of(sys.argv[1:] if args is None else list(args))
     try:
-        return _said(args)
-    except BrokenPipeError:
-        _write_nowhere()
-        return CLOSED_PIPE
-
-
-def _said(args: Sequence[str] | None) -> int:
-    try:
-        code = _run(sys.argv[1:] if args is None else list(args))
         flush()
-    except click.exceptions.Exit as end:
-        flush()
-        return end.exit_code
-    except click.ClickException as error:
-        flush()
-        error.show()
-        return error.exit_code
-    except (KeyboardInterrupt, click.Abort):
-        note("\nmmtui: interrupted")
-        return INTERRUPTED
-    except MmtuiError as error:
-        note(_sentence(error))
-        return error.exit_code
-    except BrokenPipeError:
-        raise
     except OSError as error:
-        _write_nowhere(sys.stdout)
-        note(f"mmtui: {error.strerror or error}{f': {error.filename}' if error.filename else ''}")
-        return FAILED
+        end = _of_system(error)
+        _write_nowhere()
+    if end.words:
+        with suppress(OSError):
+            note(end.words)
+    return end.code
+
+
+def _end_of(args: list[str]) -> End:
+    try:
+        return End(_run(args))
+    except click.exceptions.Exit as exit_:
+        return End(exit_.exit_code)
+    except click.ClickException as error:
+        return End(error.exit_code, _shown(error))
+    except (KeyboardInterrupt, click.Abort):
+        return End(INTERRUPTED, "\nmmtui: interrupted")
+    except MmtuiError as error:
+        # what is wrong with a file begins with its place, so that editors find it
+        return End(error.exit_code, str(error) if error.exit_code == 3 else f"mmtui: {error}")
+    except OSError as error:
+        return _of_system(error)
     except Exception:
-        return _bug()
-    return code
+        return End(FAILED, _bug())
 
 
 def _run(args: list[str]) -> int:
@@ -85,32 +89,34 @@ def _run(args: list[str]) -> int:
     return code if isinstance(code, int) else 0
 
 
-def _sentence(error: MmtuiError) -> str:
-    # what is wrong with a file begins with its place, so that editors find it
-    return str(error) if error.exit_code == 3 else f"mmtui: {error}"
+def _shown(error: click.ClickException) -> str:
+    shown = StringIO()
+    error.show(shown)
+    return shown.getvalue().rstrip()
 
 
-def _bug() -> int:
-    import traceback
+def _of_system(error: OSError) -> End:
+    if isinstance(error, BrokenPipeError):
+        return End(CLOSED_PIPE)
+    return End(FAILED, f"mmtui: {error.strerror or error}{f': {error.filename}' if error.filename else ''}")
 
-    flush()
-    traceback.print_exc()
-    note("mmtui: this is a bug of mmtui; please report it with the lines above")
-    return FAILED
+
+def _bug() -> str:
+    from traceback import format_exc
+
+    return f"{format_exc()}mmtui: this is a bug of mmtui; please report it with the lines above"
 
 
 def _encode_everything() -> None:
     # a terminal that cannot show a character, or sends what is none, is no reason to stop
-    for stream, errors in ((sys.stdout, "backslashreplace"), (sys.stderr, "backslashreplace"), (sys.stdin, "replace")):
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors=errors)
+            stream.reconfigure(errors="replace" if stream is sys.stdin else "backslashreplace")
 
 
-def _write_nowhere(*streams: object) -> None:
-    # Python flushes once more when it ends, and would complain about the same pipe again
+def _write_nowhere() -> None:
+    # Python flushes stdout once more when it ends, and would complain about the same pipe again
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    for stream in streams or (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            with suppress(OSError):
-                os.dup2(nowhere, stream.fileno())
+    with suppress(OSError):
+        os.dup2(nowhere, sys.stdout.fileno())
     os.close(nowhere)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from typing import Any, NamedTuple
 
 import click
 
-CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+_CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
 class Later(NamedTuple):
@@ -24,7 +24,7 @@ class Command(click.Command):
     """A command whose help shows how it is used."""
 
     def __init__(self, *args: Any, examples: Sequence[str] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **{"context_settings": CONTEXT, **kwargs})
+        super().__init__(*args, **_with_context(kwargs))
         self.examples = tuple(examples)
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -38,7 +38,7 @@ class LazyGroup(click.Group):
     def __init__(
         self, *args: Any, later: Mapping[str, Later] = {}, examples: Sequence[str] = (), **kwargs: Any
     ) -> None:
-        super().__init__(*args, **{"context_settings": CONTEXT, **kwargs})
+        super().__init__(*args, **_with_context(kwargs))
         self.later = dict(later)
         self.examples = tuple(examples)
 
@@ -68,20 +68,25 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, later.help) for name, later in self.later.items()])
 
 
+def _with_context(kwargs: Mapping[str, Any]) -> dict[str, Any]:
+    return {**kwargs, "context_settings": {**_CONTEXT, **kwargs.get("context_settings", {})}}
+
+
 def write_examples(examples: Sequence[str], formatter: click.HelpFormatter) -> None:
     """Write the examples of a command, each on a line that can be copied."""
     with formatter.section("Examples"), formatter.indentation():
         formatter.write("".join(f"{' ' * formatter.current_indent}{example}\n" for example in examples))
 
 
-def unknown(what: str, name: str, known: Mapping[str, Any] | Sequence[str]) -> str:
-    """Return what to say of a name that does not exist.
+def unknown(what: str, name: str, known: Iterable[str], otherwise: str = "") -> str:
+    """Return what to say of a name that does not exist; ``otherwise`` is said where no other is like it.
 
     >>> unknown("command", "lst", ["list", "run"])
     "there is no command 'lst'; did you mean 'list'?"
     """
     from mmtui.scenario.suggest import nearest
 
+    known = tuple(known)
     near = nearest(name, known)
-    help_ = f"did you mean {near!r}?" if near else f"known are {', '.join(known)}"
+    help_ = f"did you mean {near!r}?" if near else otherwise or f"known are {', '.join(known)}"
     return f"there is no {what} {name!r}; {help_}"

@@ -25,7 +25,7 @@ _LONGEST = 4_096
     ),
 )
 @click.argument("scenario", metavar="ID|FILE")
-@click.option("--scheme", metavar="S", default="", help="The scheme to look through; by default the scenario's own.")
+@click.option("--scheme", metavar="S", default="", help="The scheme to look through.")
 @click.pass_obj
 def command(settings: Settings, scenario: str, scheme: str) -> int:
     """Play a scenario as plain text, for pipes and screen readers.

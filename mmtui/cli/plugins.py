@@ -15,7 +15,7 @@ EXAMPLES = (
 
 @click.group(
     cls=LazyGroup,
-    later={"list": Later("mmtui.cli.plugins_list", "List every plugin, and what it offers or why it is broken.")},
+    later={"list": Later("mmtui.cli.plugins_list", "List every plugin that was found.")},
     examples=EXAMPLES,
 )
 def command() -> None:

@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object for each plugin and for each error.")
 @click.pass_obj
 def command(settings: Settings, as_json: bool) -> int:
-    """List every plugin, and what it offers or why it is broken.
+    """List every plugin that was found.
 
-    Ends with 4 if any is broken.
+    Each is loaded under guard and shown with what it offers and from where, or with its error.  Ends
+    with 4 if any is broken.
     """
     catalog = settings.quiet_catalog()
     if as_json:
@@ -51,7 +52,8 @@ def _records(catalog: Catalog) -> Iterator[dict[str, Any]]:
             "offers": offers,
         }
     for off in catalog.off:
-        yield {"plugin": off.plugin, "ok": True, "kind": off.kind.value, "origin": off.origin, "off": off.because}
+        where = {"kind": off.kind.value, "origin": off.origin}
+        yield {"plugin": off.plugin, "ok": True, **where, "off": off.because}
     for error in catalog.errors:
         place = {"file": error.file, "line": error.line}
         yield {"plugin": error.plugin, "ok": False, **place, "problem": error.problem, "remedy": error.remedy}

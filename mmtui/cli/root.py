@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from mmtui import __version__
@@ -50,7 +48,7 @@ class Root(LazyGroup):
     "plugins_dirs",
     metavar="DIR",
     multiple=True,
-    type=click.Path(path_type=Path),
+    type=click.Path(),
     help="Load the plugins in this folder too; can be given again.",
 )
 @click.option("--safe-mode", is_flag=True, help="Load the built-in plugins and no others.")
@@ -65,7 +63,7 @@ class Root(LazyGroup):
 @click.version_option(__version__, "-V", "--version", prog_name="mmtui", message="%(prog)s %(version)s")
 @click.pass_context
 def root(
-    context: click.Context, plugins_dirs: tuple[Path, ...], safe_mode: bool, color: str, verbose: bool
+    context: click.Context, plugins_dirs: tuple[str, ...], safe_mode: bool, color: str, verbose: bool
 ) -> int:
     """Who still maps this page?  A game and a laboratory for Linux mapcount accounting.
 
@@ -73,9 +71,9 @@ def root(
     all is well, 1 if it is not solved, 2 if the command line is wrong, 3 if a scenario or script is, 4 if
     a plugin is.
     """
-    context.obj = Settings(plugins_dirs, safe_mode, color, verbose)
+    context.obj = settings = Settings(plugins_dirs, safe_mode, color, verbose)
     if context.invoked_subcommand is None:
         from mmtui.cli.open import open_game
 
-        return open_game(context.obj)
+        return open_game(settings)
     return 0

@@ -33,7 +33,7 @@ _NONSENSE = -2
 @click.argument("script", metavar="SCRIPT.ops|-")
 @click.option("--kernel", metavar="K", help="The kernel to behave like; by default one that has the scheme.")
 @click.option(
-    "--scheme", "schemes", metavar="S", multiple=True, help="How to keep count; by default as the kernel does."
+    "--scheme", "schemes", metavar="S", multiple=True, help="How to keep count; by default the kernel's way."
 )
 @click.option(
     "--pages-per-pmd",
@@ -45,7 +45,12 @@ _NONSENSE = -2
 @click.option("--json", "as_json", is_flag=True, help="The records that recordings of real kernels have.")
 @click.pass_obj
 def command(
-    settings: Settings, script: str, kernel: str | None, schemes: tuple[str, ...], pages_per_pmd: str, as_json: bool
+    settings: Settings,
+    script: str,
+    kernel: str | None,
+    schemes: tuple[str, ...],
+    pages_per_pmd: str,
+    as_json: bool,
 ) -> int:
     """Run a script in the model and print every state.
 
@@ -62,7 +67,9 @@ def command(
     return PluginError.exit_code if any(faults) else 0
 
 
-def _firsts(catalog: Catalog, kernel: str | None, schemes: tuple[str, ...], pages_per_pmd: int) -> Iterator[Moment]:
+def _firsts(
+    catalog: Catalog, kernel: str | None, schemes: tuple[str, ...], pages_per_pmd: int
+) -> Iterator[Moment]:
     from mmtui.kernel.profile import NEWEST, kernel_with, profile_of
     from mmtui.moment import Moment
 

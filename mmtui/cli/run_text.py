@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from mmtui.model.folio import Folio
-from mmtui.model.truth import truths
 from mmtui.moment import Moment
+from mmtui.plain.folios import Small, neighbours, small_views, small_words
 from mmtui.report.folios import FolioView, folio_lines, folio_title, folio_view
 from mmtui.report.play import cost_text, event_lines
-from mmtui.report.records import gone_records, small_record
 from mmtui.report.text import Line, Role, Span, line
 
 _WIDTH = 1_000
@@ -27,27 +26,27 @@ class StepText(NamedTuple):
 
 def begin_line(script: str, first: Moment) -> Line:
     """Return what a run begins with."""
-    pages = f"{first.world.pages_per_pmd} pages in a PMD"
-    return line(Span(f"{script}: scheme {first.scheme.name}, kernel {first.profile.name}, {pages}", Role.HEAD))
+    machine = f"kernel {first.profile.name}, {first.world.pages_per_pmd} pages in a PMD"
+    return line(Span(f"{script}: scheme {first.scheme.name}, {machine}", Role.HEAD))
 
 
 def step_text(moment: Moment, before: Moment) -> StepText:
     """Return the whole state after an operation; what did not change is said in one line."""
     happened, *events = event_lines(moment)
     lines = [line(), line(Span(f"{moment.n} ", Role.HEAD), *happened), *events]
-    problem = ""
-    for folio in _large(moment):
+    problem, large = "", _large(moment)
+    for folio in large:
         now, was = folio_view(moment, folio), folio_view(before, folio)
         lines += _folio_lines(now, was, moment.world.pages_per_pmd)
         problem = problem or now.problem
     lines += _small_lines(moment, before)
-    lines += [line(Span(f"  - {record['f']} is gone", Role.GONE)) for record in gone_records(moment, before)]
+    lines += [line(Span(f"  - {folio} gone", Role.GONE)) for folio in _large(before) if folio not in large]
     lines.append(line(Span(f"  {cost_text(moment)}", Role.DIM)))
     return StepText(tuple(lines), problem or str(moment.fault or ""))
 
 
-def _large(moment: Moment) -> Iterator[Folio]:
-    return (folio for folio in moment.world.folios() if folio.large and not folio.zero)
+def _large(moment: Moment) -> list[Folio]:
+    return [folio for folio in moment.world.folios() if folio.large and not folio.zero]
 
 
 def _folio_lines(now: FolioView, was: FolioView, pages_per_pmd: int) -> Iterator[Line]:
@@ -61,13 +60,22 @@ def _folio_lines(now: FolioView, was: FolioView, pages_per_pmd: int) -> Iterator
 
 
 def _small_lines(moment: Moment, before: Moment) -> Iterator[Line]:
-    runs = small_record(moment, truths(moment.world))["runs"]
-    if not runs:
+    now, was = small_views(moment), small_views(before)
+    if now and now == was:
+        yield line(Span(f"  {len(now)} small folio{'s' if len(now) > 1 else ''}   as before", Role.DIM))
         return
-    if runs == small_record(before, truths(before.world))["runs"]:
-        yield line(Span(f"  {sum(run[1] for run in runs)} small folios   as before", Role.DIM))
-        return
-    for label, count, stored, entries in runs:
-        last = f"-s{int(label[1:]) + count - 1}" if count > 1 else ""
-        kept = f"   _mapcount {stored}" if stored is not None else ""
-        yield line(f"  {label + last:<12}", Span(f"mapped by {entries}", Role.TRUTH), Span(kept, Role.BELIEF))
+    for first, last in neighbours({nr: (small, was.get(nr)) for nr, small in now.items()}):
+        yield _small_line(small_words(first, last), now[first], was.get(first))
+    for first, last in neighbours(dict.fromkeys(was.keys() - now.keys())):
+        yield line(Span(f"  - {small_words(first, last)} gone", Role.GONE))
+
+
+def _small_line(label: str, now: Small, was: Small | None) -> Line:
+    mark, role = (" ", Role.PLAIN) if now == was else ("~", Role.CHANGED) if was else ("+", Role.NEW)
+    before = f"   was {was.entries}" if was and was.entries != now.entries else ""
+    kept = f"   _mapcount {now.stored}" if now.stored is not None else ""
+    return line(
+        Span(f"  {mark} {label:<12}", role),
+        Span(f"mapped by {now.entries}{before}", Role.TRUTH),
+        Span(kept, Role.BELIEF),
+    )

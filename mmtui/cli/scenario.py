@@ -9,7 +9,7 @@ from mmtui.cli.lazy import Later, LazyGroup
 
 @click.group(
     cls=LazyGroup,
-    later={"check": Later("mmtui.cli.scenario_check", "Prove that scenario files can be played and are graded rightly.")},
+    later={"check": Later("mmtui.cli.scenario_check", "Check scenario files: their form, then their run.")},
     examples=("mmtui scenario check mine.mmtui.toml", "mmtui scenario check scenarios/"),
 )
 def command() -> None:

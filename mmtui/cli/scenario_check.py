@@ -12,7 +12,7 @@ from mmtui.cli.course import scenario_files
 from mmtui.cli.lazy import Command
 from mmtui.cli.output import SCHEMA, note, write, write_json
 from mmtui.cli.settings import Settings
-from mmtui.errors import MmtuiError, UsageError
+from mmtui.errors import MmtuiError, PluginError, UsageError
 
 if TYPE_CHECKING:
     from mmtui.catalog import Catalog
@@ -29,6 +29,8 @@ class Checked(NamedTuple):
     """As objects with the same keys, whoever found them."""
     text: str = ""
     """The same for people."""
+    doubts: tuple[str, ...] = ()
+    """What need not be wrong, but is worth a look."""
 
 
 @click.command(
@@ -40,14 +42,16 @@ class Checked(NamedTuple):
         "mmtui scenario check --json scenarios/ | jq '.problems[]'",
     ),
 )
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@click.argument(
+    "files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True)
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object for each file, with its problems.")
 @click.pass_obj
 def command(settings: Settings, files: tuple[Path, ...], as_json: bool) -> int:
-    """Prove that scenario files can be played and are graded rightly.
+    """Check scenario files: their form, then their run.
 
-    A folder is all scenario files in it.  Of each file the form is checked, then its run: that it is
-    unsolved as shipped, that the reference solution solves it, and that the listed wrong answers do not.
+    A folder is all scenario files in it.  The run proves that it is unsolved as shipped,
+    that the reference solution solves it, and that the listed wrong answers do not.
     Ends with 3 if anything is wrong.
     """
     paths = tuple(_all_files(files))
@@ -71,17 +75,21 @@ def _all_files(files: tuple[Path, ...]) -> Iterator[Path]:
 
 
 def _checked(path: Path, catalog: Catalog) -> Checked:
-    from mmtui.game.check import check_scenario
+    from mmtui.game.check import check_scenario, doubts
     from mmtui.scenario import ScenarioInvalid, load
     from mmtui.scenario.diagnostics import as_json, render_all
 
     try:
-        problems = tuple(check_scenario(load(path), catalog))
+        scenario = load(path)
+        problems = check_scenario(scenario, catalog)
+        if not problems:
+            return Checked(path, 0, doubts=doubts(scenario, catalog))
     except ScenarioInvalid as invalid:
         return Checked(path, _INVALID, tuple(map(as_json, invalid.problems)), render_all(invalid))
     except MmtuiError as error:
-        return _of_run(path, (str(error),), error.exit_code if error.exit_code == 4 else _INVALID)
-    return _of_run(path, problems, _INVALID if problems else 0)
+        code = PluginError.exit_code if isinstance(error, PluginError) else _INVALID
+        return _of_run(path, (str(error),), code)
+    return _of_run(path, problems, _INVALID)
 
 
 def _of_run(path: Path, problems: tuple[str, ...], exit_code: int) -> Checked:
@@ -93,7 +101,9 @@ def _of_run(path: Path, problems: tuple[str, ...], exit_code: int) -> Checked:
 
 def _write(checked: Checked, as_json: bool) -> None:
     if as_json:
-        ok = not checked.exit_code
-        write_json({"schema": SCHEMA, "file": str(checked.file), "ok": ok, "problems": checked.problems})
-    else:
-        write(checked.text or f"{checked.file}: ok")
+        found = {"problems": checked.problems, "doubts": checked.doubts}
+        write_json({"schema": SCHEMA, "file": str(checked.file), "ok": not checked.exit_code, **found})
+        return
+    write(checked.text or f"{checked.file}: ok")
+    for doubt in checked.doubts:
+        note(f"{checked.file}: doubtful: {doubt}")

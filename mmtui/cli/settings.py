@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mmtui.cli.output import note, wants_colour
 
@@ -13,11 +11,10 @@ if TYPE_CHECKING:
     from mmtui.progress import Progress
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """The global options."""
 
-    plugins_dirs: tuple[Path, ...] = ()
+    plugins_dirs: tuple[str, ...] = ()
     safe_mode: bool = False
     color: str = "auto"
     verbose: bool = False
@@ -32,7 +29,8 @@ class Settings:
         catalog = self.quiet_catalog()
         for error in catalog.errors:
             note(f"mmtui: plugin {error.plugin}: {error}")
-        self.say(f"{len(catalog.plugins)} plugins are loaded: {', '.join(each.name for each in catalog.plugins)}")
+        names = ", ".join(plugin.name for plugin in catalog.plugins)
+        self.say(f"{len(catalog.plugins)} plugins are loaded: {names}")
         return catalog
 
     def quiet_catalog(self) -> Catalog:

@@ -91,7 +91,7 @@ def _counter(moment: Moment, ask: PredictAsk, folio: Folio) -> Value:
     raise NoAnswer(f"{moment.scheme.name} has no counter {ask.name}; it has {known}")
 
 
-def _page_of(ask: PredictAsk, folio: Folio) -> int:
+def _page_of(ask: PredictAsk | FindAsk, folio: Folio) -> int:
     page = ask.page or 0
     if page >= folio.nr_pages:
         raise NoAnswer(f"{folio} has pages 0 to {folio.nr_pages - 1}, not {page}")
@@ -133,6 +133,7 @@ def said_of(moment: Moment, claim: str, folio: Folio, page: int = 0) -> int | No
 def found(timeline: Timeline, ask: FindAsk) -> int:
     """Return the number of the operation that the question is about, counted from 1."""
     folio = folio_at(timeline, ask.folio, len(timeline))
+    _page_of(ask, folio)
     if ask.event == "pmd-split":
         return _first(timeline, folio, lambda before, after: _splits(after, folio), ask)
     if ask.event == "disagree":
@@ -172,26 +173,37 @@ def _splits(moment: Moment, folio: Folio) -> bool:
 
 
 def _disagrees(moment: Moment, folio: Folio, ask: FindAsk) -> bool:
-    claims = (ask.question,) if ask.question else ("page-mapcount", "folio-mapcount", "mapped", "shared")
-    return any(disagreement(moment, folio, claim) is not None for claim in claims)
+    claims: tuple[str, ...] = ("page-mapcount", "folio-mapcount", "mapped", "shared")
+    if ask.question is not None:
+        claims = (ask.question,)
+    elif ask.page is not None:
+        claims = ("page-mapcount",)
+    return any(disagreement(moment, folio, claim, ask.page) is not None for claim in claims)
 
 
-def disagreement(moment: Moment, folio: Folio, claim: str) -> tuple[int, int] | None:
-    """Return (said, true) where a claim of the scheme is false; None where it is right or not made."""
+def disagreement(moment: Moment, folio: Folio, claim: str, only: int | None = None) -> tuple[int, int] | None:
+    """Return (said, true) where a claim of the scheme is false; None where it is right or not made.
+
+    A claim about pages is looked at for every page, or ``only`` for one.
+    """
     truth = truth_of(moment.world, folio)
-    true = {
+    pages = range(1) if claim != "page-mapcount" else folio.pages if only is None else (only,)
+    for page in pages:
+        said, true = said_of(moment, claim, folio, page), true_answer(truth, claim, page)
+        if said is not None and said != true:
+            return said, true
+    return None
+
+
+def true_answer(truth: Truth, claim: str, page: int = 0) -> int:
+    """Return what a scheme would have to say to be right."""
+    answers = {
         "folio-mapcount": truth.entries,
         "mapped": int(truth.mapped),
         "shared": int(truth.shared),
         "partly-mapped": int(truth.partly_mapped),
     }
-    pages = folio.pages if claim == "page-mapcount" else range(1)
-    for page in pages:
-        said = said_of(moment, claim, folio, page)
-        right = true.get(claim, truth.pages[page])
-        if said is not None and said != right:
-            return said, right
-    return None
+    return answers.get(claim, truth.pages[page])
 
 
 def _named(ask: FindAsk) -> str:

@@ -8,12 +8,12 @@ from enum import Enum
 from typing import NamedTuple
 
 from mmtui.fault import SchemeBroke
-from mmtui.game.answers import NoAnswer, Value, folio_at, mapped_changes, right_answer
+from mmtui.game.answers import NoAnswer, Value, folio_at, mapped_changes, predicted, right_answer, true_answer
 from mmtui.game.trial import Trial
-from mmtui.model.entry import page_in
+from mmtui.game.words import entries_text, mappers, place_of
+from mmtui.game.words import subject_of as subject_of
 from mmtui.model.folio import Folio
-from mmtui.model.truth import reaches
-from mmtui.moment import Moment
+from mmtui.model.truth import truth_of
 from mmtui.scenario import FindAsk, PredictAsk, Step, answered
 from mmtui.timeline import Timeline
 
@@ -107,53 +107,18 @@ def _not_that_one(timeline: Timeline, ask: FindAsk, n: int) -> str:
     what = f"page {ask.page}" if ask.page is not None else str(folio)
     before, after = _mapped(timeline, folio, ask.page, n - 1), _mapped(timeline, folio, ask.page, n)
     if before == after:
-        state = (
-            f"{after} entries reach {what} before and after it"
-            if after
-            else f"nothing maps {what} before or after it"
-        )
+        state = f"{entries_text(after)} it before and after" if after else "nothing maps it before or after"
         return f"Not yet: {op} changes nothing for {what}; {state}."
     if ask.event == "last-unmap" and after:
-        return f"Not yet: after {op}, {what} is still mapped: {_who(timeline[n], folio, ask.page)}."
+        return f"Not yet: after {op}, {what} is still mapped by {mappers(timeline[n], folio, ask.page)}."
     if ask.event == "last-unmap":
         return f"Not yet: after {op} nothing maps {what}, but it is mapped again later."
     return f"Not yet: {op} takes {what} from {before} to {after} entries; it is not the first."
 
 
 def _mapped(timeline: Timeline, folio: Folio, page: int | None, n: int) -> int:
-    return sum(1 for _ in _reaching(timeline[n], folio, page))
-
-
-def _reaching(moment: Moment, folio: Folio, page: int | None) -> Iterator[str]:
-    for mm, _, leaf in reaches(moment.world, folio):
-        if page is None or leaf.pmd or page_in(leaf.entry) == page:
-            yield f"{mm.name}'s {'PMD' if leaf.pmd else 'PTE'}"
-
-
-def _who(moment: Moment, folio: Folio, page: int | None) -> str:
-    """Return the entries that map a page, in words.
-
-    Many alike are counted: ``A's PMD and 8 of B's PTEs``.
-    """
-    kinds: dict[str, int] = {}
-    for entry in _reaching(moment, folio, page):
-        kinds[entry] = kinds.get(entry, 0) + 1
-    words = [kind if count == 1 else f"{count} of {kind}s" for kind, count in kinds.items()]
-    return f"{' and '.join(words) or 'nothing'} {'reach' if len(words) > 1 else 'reaches'} it"
-
-
-def subject_of(ask: PredictAsk) -> str:
-    """Return what a ``predict`` asks for, in words."""
-    of = f" of {ask.folio}" if ask.folio else f" of {ask.process}'s {ask.region}" if ask.region else ""
-    page = f" of page {ask.page}" if ask.page is not None else ""
-    match ask.subject:
-        case "counter":
-            return f"{ask.name}{page}{of} ({ask.reading})"
-        case "cost":
-            return f"the cost in {ask.name}"
-        case "says":
-            return f"what the scheme says of {ask.name}{page}{of}"
-    return f"{ask.name}{page}{of}"
+    truth = truth_of(timeline[n].world, folio)
+    return truth.entries if page is None else truth.pages[page]
 
 
 def reasons(timeline: Timeline, step: Step) -> Iterator[str]:
@@ -164,11 +129,34 @@ def reasons(timeline: Timeline, step: Step) -> Iterator[str]:
         yield from _changes(timeline, step.ask)
         return
     assert step.at is not None
-    yield f"After {step.at} {timeline.ops[step.at - 1]}, {subject_of(step.ask)} is {right}."
+    is_now = f"{subject_of(step.ask)} is {right}{_before(timeline, step.ask, step.at, right)}"
+    yield f"After {step.at} {timeline.ops[step.at - 1]}, {is_now}."
     if step.ask.folio is not None:
         folio = folio_at(timeline, step.ask.folio, step.at)
-        where = f"page {step.ask.page} of {folio}" if step.ask.page is not None else str(folio)
-        yield f"{where}: {_who(timeline[step.at], folio, step.ask.page)}."
+        where = place_of(step.ask).replace("page", "Page", 1)
+        yield f"{where} is then mapped by {mappers(timeline[step.at], folio, step.ask.page)}."
+        yield from _untrue(timeline, step.ask, step.at, right)
+
+
+def _before(timeline: Timeline, ask: PredictAsk, at: int, now: Value) -> str:
+    """Return what the answer was before the operation, to be put behind what it is."""
+    if ask.subject == "cost":
+        return ""
+    try:
+        was = predicted(timeline, ask, at - 1)
+    except NoAnswer:  # the folio is new
+        return ""
+    return ", as it was before" if was == now else f"; before it was {was}"
+
+
+def _untrue(timeline: Timeline, ask: PredictAsk, at: int, said: Value) -> Iterator[str]:
+    """Yield the truth where the scheme says something else."""
+    if ask.subject != "says":
+        return
+    truth = truth_of(timeline[at].world, folio_at(timeline, ask.folio or "", at))
+    true = said._replace(number=true_answer(truth, ask.name, ask.page or 0))
+    if true != said:
+        yield f"The truth is {true}."
 
 
 def _changes(timeline: Timeline, ask: FindAsk) -> Iterator[str]:
@@ -177,4 +165,5 @@ def _changes(timeline: Timeline, ask: FindAsk) -> Iterator[str]:
         return
     folio = folio_at(timeline, ask.folio, len(timeline))
     for n, was, now in mapped_changes(timeline, folio, ask.page):
-        yield f"{n} {timeline.ops[n - 1]}: {was} -> {now}, {_who(timeline[n], folio, ask.page)}"
+        who = mappers(timeline[n], folio, ask.page)
+        yield f"{n} {timeline.ops[n - 1]}: from {was} to {now}, mapped by {who}."

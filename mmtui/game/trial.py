@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from mmtui.catalog import Catalog
+from mmtui.catalog import Catalog, ops_of
 from mmtui.errors import MmtuiError
 from mmtui.kernel.profile import profile_of
 from mmtui.model.ops import Op
-from mmtui.scenario import Scenario
+from mmtui.scenario import Scenario, Use
 from mmtui.timeline import Timeline
 
 MAX_OPS = 2_000
@@ -55,12 +55,17 @@ class Trial:
 
 
 def prepare(scenario: Scenario, catalog: Catalog) -> Trial:
-    """Return a scenario's trial; raise ``TrialError`` or ``UsageError`` when it cannot run."""
-    pages = scenario.machine.pages_per_pmd
-    setup: tuple[Op, ...] = ()
-    if scenario.setup is not None:
-        setup = tuple(catalog.workload(scenario.setup.name, scenario.setup.params).ops(pages))
-    ops = (*setup, *catalog.workload(scenario.workload.name, scenario.workload.params).ops(pages))
+    """Return a scenario's trial.
+
+    Raises ``TrialError``, ``UsageError`` or ``ScriptError`` when it cannot run, and ``PluginError``
+    when a workload breaks or never returns.
+    """
+    setup = _ops(scenario, scenario.setup, catalog) if scenario.setup is not None else ()
+    ops = (*setup, *_ops(scenario, scenario.workload, catalog))
     if not ops or len(ops) > MAX_OPS:
         raise TrialError(f"{scenario.id}: a scenario has 1 to {MAX_OPS} operations, not {len(ops)}")
     return Trial(scenario, ops, len(setup), catalog)
+
+
+def _ops(scenario: Scenario, use: Use, catalog: Catalog) -> tuple[Op, ...]:
+    return ops_of(catalog.workload(use.name, use.params), scenario.machine.pages_per_pmd)

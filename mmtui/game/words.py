@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from mmtui.model.entry import page_in
 from mmtui.model.folio import Folio
 from mmtui.model.truth import reaches
 from mmtui.moment import Moment
@@ -75,26 +74,30 @@ def entries_text(number: int) -> str:
     return "1 entry maps" if number == 1 else f"{number} entries map"
 
 
-def who_maps(moment: Moment, folio: Folio, page: int | None) -> str:
+def mappers(moment: Moment, folio: Folio, page: int | None) -> str:
     """Return the entries that map a page, or any page of the folio, in words.
 
-    Many alike are counted: ``A's PMD and 8 of B's PTEs map it``.  A process that has several
-    VMAs in this is said to have them.
+    Many alike are counted: ``A's PMD and 8 of B's PTEs``.  VMAs are told of where one process has
+    several, for then they could be taken for as many processes.
     """
-    found = [reach for reach in reaches(moment.world, folio) if page is None or reach.leaf.pmd or page_in(reach.leaf.entry) == page]
-    kinds = Counter(f"{reach.mm.name}'s {'PMD' if reach.leaf.pmd else 'PTE'}" for reach in found)
-    if not kinds:
-        return "nothing maps it"
+    found = [
+        (mm.name, vma.ident, leaf.pmd)
+        for mm, vma, leaf in reaches(moment.world, folio)
+        if page is None or leaf.pmd or leaf.page == page
+    ]
+    kinds = Counter(f"{mm}'s {'PMD' if pmd else 'PTE'}" for mm, _, pmd in found)
     entries = listed([kind if count == 1 else f"{count} of {kind}s" for kind, count in kinds.items()])
-    vmas = len({reach.vma.ident for reach in found})
-    through = f", through {vmas} VMAs" if vmas > len({reach.mm.name for reach in found}) else ""
-    return f"{entries} {'maps' if len(found) == 1 else 'map'} it{through}"
+    vmas = {vma for _, vma, _ in found}
+    alone = len({mm for mm, _, _ in found}) == 1
+    return f"{entries}, through {len(vmas)} VMAs" if alone and len(vmas) > 1 else entries
 
 
 def listed(words: Sequence[str]) -> str:
     """Return words as a list.
 
-    >>> listed(["A", "B", "C"])
-    'A, B and C'
+    >>> listed(["A", "B", "C"]), listed([])
+    ('A, B and C', 'nothing')
     """
+    if not words:
+        return "nothing"
     return " and ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)

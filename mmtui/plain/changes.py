@@ -52,9 +52,8 @@ def _process_changes(moment: Moment, before: Moment) -> Iterator[str]:
 def _region_changes(mm: Mm, old: Mm) -> Iterator[str]:
     for region, place in mm.regions.items():
         where = f"Process {mm.name}, region {region}"
-        had = vma_words(old, region) if region in old.regions else "no VMA"
-        if vma_words(mm, region) != had:
-            yield f"{where}: {vma_words(mm, region)}; before: {had}."
+        if region not in old.regions or vma_words(mm, region) != vma_words(old, region):
+            yield f"{where}: now {vma_words(mm, region)}."
         was = walked(old, place) if region in old.regions else [0] * place.nr_pages
         for words in _entry_changes(walked(mm, place), was):
             yield f"{where}: {words}."

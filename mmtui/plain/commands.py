@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
+from mmtui.game.grading import Outcome
 from mmtui.game.session import Session
 from mmtui.plain import tell
 from mmtui.plain.diary import Diary
@@ -22,6 +23,7 @@ class Turn(NamedTuple):
 
 def taken(session: Session, text: str, diary: Diary) -> Turn:
     """Return what a line leads to; an answer is in the diary before it is in the lines."""
+    text = text.strip()
     words = text.split()
     if not words:
         return _told(session, tell.question(session))
@@ -48,10 +50,15 @@ def _answered(session: Session, text: str, diary: Diary) -> Turn:
 
 
 def _graded(before: Session, after: Session, text: str, diary: Diary) -> Turn:
-    diary.answered(before, after, text.strip())
-    near = nearest(text.strip(), COMMANDS) if after.tries == before.tries and not text.strip().isdigit() else None
-    unread = [f"Did you mean the command {near}?"] if near and after.step == before.step else []
-    return _told(after, [*tell.worth(after), *unread])
+    diary.answered(before, after, text)
+    return _told(after, [*tell.worth(after), *_meant(after, text)])
+
+
+def _meant(session: Session, text: str) -> Iterator[str]:
+    """Yield which command may have been meant by what is no answer."""
+    unread = session.verdict is not None and session.verdict.outcome is Outcome.UNREAD
+    if unread and (near := nearest(text, COMMANDS)):
+        yield f"Did you mean the command {near}?"
 
 
 def _here(session: Session, arguments: list[str], diary: Diary) -> Turn:
@@ -155,7 +162,7 @@ COMMANDS: Mapping[str, Command] = {
     "hint": Command(_hint, "one more hint"),
     "question": Command(_tells(tell.question), "the question again"),
     "state": Command(_tells(tell.state), "the whole machine as it is now"),
-    "events": Command(_tells(tell.events), "what the kernel told the scheme in the last operation, and what it said"),
+    "events": Command(_tells(tell.events), "what the kernel told the scheme last, and what it said"),
     "ops": Command(_tells(tell.operations), "the operations that may be read"),
     "brief": Command(_tells(tell.brief), "what the scenario is about"),
     "schemes": Command(_tells(tell.schemes), "the schemes that you can look through"),

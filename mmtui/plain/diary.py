@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from hashlib import sha256
-from typing import cast
 
 from mmtui.game.grading import Outcome, Verdict
 from mmtui.game.session import Session
-from mmtui.progress import Outcome as Kept
 from mmtui.progress import Progress, ProgressError
 from mmtui.scenario import Scenario
 
@@ -22,28 +20,34 @@ class Diary:
 
     def answered(self, before: Session, after: Session, text: str) -> None:
         """Write down an answer and what it was worth; what was no answer is not one."""
-        verdict = after.verdict
-        if verdict is None or verdict.outcome is Outcome.UNREAD:
-            return
-        self._guarded(lambda: self._answer(before, verdict, text))
+        if after.verdict is not None:
+            self._answer(before, after.verdict, text)
         if after.solved:
-            scenario = after.trial.scenario
-            self._guarded(
-                lambda: self._progress.record_solved(
-                    scenario.id, digest=digest_of(scenario), hints_used=sum(after.hints)
-                )
-            )
+            self._solved(after)
 
     def _answer(self, before: Session, verdict: Verdict, text: str) -> None:
+        outcome = verdict.outcome
+        if outcome is Outcome.UNREAD:
+            return
         scenario = before.trial.scenario
-        self._progress.record_answer(
-            scenario.id,
-            before.step,
-            text,
-            cast(Kept, verdict.outcome.value),
-            digest=digest_of(scenario),
-            scheme=before.scheme,
-            hints_used=before.hints[before.step],
+        self._guarded(
+            lambda: self._progress.record_answer(
+                scenario.id,
+                before.step,
+                verdict.answer or text,
+                outcome.value,
+                digest=digest_of(scenario),
+                scheme=before.scheme,
+                hints_used=before.hints[before.step],
+            )
+        )
+
+    def _solved(self, after: Session) -> None:
+        scenario, hints_used = after.trial.scenario, sum(after.hints)
+        self._guarded(
+            lambda: self._progress.record_solved(
+                scenario.id, digest=digest_of(scenario), hints_used=hints_used
+            )
         )
 
     def hinted(self, before: Session, after: Session) -> None:

@@ -47,7 +47,8 @@ def folio_sentences(view: FolioView, pages_per_pmd: int) -> Iterator[str]:
 
 
 def _page_sentences(view: FolioView) -> Iterator[str]:
-    keys = list(zip(view.truth.pages, view.counts or view.truth.pages, *(kept for _, kept in view.per_page), strict=True))
+    counts = view.counts if view.counts is not None else view.truth.pages
+    keys = list(zip(view.truth.pages, counts, *(kept for _, kept in view.per_page), strict=True))
     numbers = {key: nr for nr, key in enumerate(dict.fromkeys(keys))}
     for start, length, _ in runs_of([numbers[key] for key in keys]):
         facts = [f"mapped by {view.truth.pages[start]}", *page_claims(view, start)]
@@ -84,7 +85,8 @@ def _claim(question: str, said: int | None, true: bool | int) -> str:
     if said is None:
         return f"  {question} The scheme cannot say; the truth is {truth}."
     answer = _yes(bool(said)) if isinstance(true, bool) else str(said)
-    return f"  {question} The scheme says {answer}, {'which is true' if said == true else f'which is wrong; the truth is {truth}'}."
+    verdict = "which is true" if said == true else f"which is wrong; the truth is {truth}"
+    return f"  {question} The scheme says {answer}, {verdict}."
 
 
 def small_sentences(views: dict[int, Small]) -> Iterator[str]:

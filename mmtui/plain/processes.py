@@ -41,7 +41,8 @@ def _vma(vma: Vma, start: int) -> str:
 def entry_words(stretch: Stretch) -> str:
     """Return neighbouring entries: where they stand, what they map, and whether one may write."""
     level = "one PMD entry" if stretch.pmd else "a PTE" if stretch.length == 1 else f"{stretch.length} PTEs"
-    return f"{page_words(stretch.page, stretch.length)}: {level} to {_target(stretch)}, {_access(stretch.flags)}"
+    pages = page_words(stretch.page, stretch.length)
+    return f"{pages}: {level} to {_target(stretch)}, {_access(stretch.flags)}"
 
 
 def _access(flags: int) -> str:

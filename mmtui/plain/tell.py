@@ -15,13 +15,14 @@ from mmtui.report.play import cost_text, event_lines, wrapped
 from mmtui.report.text import plain
 
 WIDTH = 78
+_RECENT = 20
 
 
 def opening(session: Session) -> Iterator[str]:
     """Yield what is said before the first line is read."""
     yield from brief(session)
     yield ""
-    yield from operations(session, upto=session.cursor)
+    yield from _what_came_before(session)
     yield from state(session)
     yield ""
     yield from question(session)
@@ -32,7 +33,8 @@ def brief(session: Session) -> Iterator[str]:
     """Yield what the scenario is about, and the machine it runs on."""
     scenario = session.trial.scenario
     yield scenario.title
-    yield f"Chapter {scenario.chapter}, difficulty {scenario.difficulty} of 5, about {scenario.minutes} minutes."
+    effort = f"difficulty {scenario.difficulty} of 5, about {scenario.minutes} minutes"
+    yield f"Chapter {scenario.chapter}, {effort}."
     yield ""
     yield from wrapped(scenario.brief, WIDTH)
     yield ""
@@ -40,15 +42,21 @@ def brief(session: Session) -> Iterator[str]:
     yield f"Machine: Linux {machine.kernel}, scheme {machine.scheme}, {machine.pages_per_pmd} pages in a PMD."
 
 
-def operations(session: Session, upto: int | None = None) -> Iterator[str]:
-    """Yield the operations that may be read, as far as ``upto``."""
-    ops = session.trial.ops
-    told = session.told if upto is None else upto
+def operations(session: Session) -> Iterator[str]:
+    """Yield the operations that may be read."""
+    ops, told = session.trial.ops, session.told
     for n, op in enumerate(ops[:told], 1):
-        here = ", you are here" if n == session.cursor else ""
-        yield f"Operation {n}: {op}{here}."
-    if upto is None and told < len(ops):
-        yield f"Operations {told + 1} to {len(ops)} are not told yet."
+        yield f"Operation {n}: {op}{', you are here' if n == session.cursor else ''}."
+    if told < len(ops):
+        yield f"What comes after operation {told}, up to {len(ops)}, is not told yet."
+
+
+def _what_came_before(session: Session) -> Iterator[str]:
+    first = max(session.cursor - _RECENT, 0)
+    if first:
+        yield f"Operations 1 to {first} came before; ops lists them."
+    for n in range(first, session.cursor):
+        yield f"Operation {n + 1}: {session.trial.ops[n]}."
 
 
 def place(session: Session) -> str:

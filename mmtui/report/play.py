@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import textwrap
-
 from mmtui.books import Said
 from mmtui.game.grading import Outcome
 from mmtui.game.session import Session
 from mmtui.model.events import MAPS, UNMAPS
 from mmtui.moment import Moment
 from mmtui.report.text import Line, Role, Span, fitted, length, line, pages_text
+from mmtui.report.text import wrapped as wrapped  # plain reads it from here
 
 
 def title_line(session: Session, width: int) -> Line:
@@ -155,17 +154,4 @@ def verdict_lines(session: Session, width: int) -> list[Line]:
     lines = [line(Span(text, role)) for text in wrapped(head + session.verdict.lines[0], width)]
     for sentence in session.verdict.lines[1:]:
         lines += [line(text) for text in wrapped(sentence, width)]
-    return lines
-
-
-def wrapped(text: str, width: int) -> list[str]:
-    """Return a text in lines of at most ``width``; paragraphs are kept apart by empty lines."""
-    paragraphs = [" ".join(paragraph.split()) for paragraph in text.strip().split("\n\n")]
-    lines: list[str] = []
-    for paragraph in paragraphs:
-        lines += (
-            ["", *textwrap.wrap(paragraph, max(width, 20))]
-            if lines
-            else textwrap.wrap(paragraph, max(width, 20))
-        )
     return lines

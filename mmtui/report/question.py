@@ -5,8 +5,8 @@ from __future__ import annotations
 from mmtui.game.grading import reasons, subject_of
 from mmtui.game.session import Session
 from mmtui.game.trial import Trial
-from mmtui.report.play import hint_lines, verdict_lines, wrapped
-from mmtui.report.text import Line, Role, Span, fitted, line
+from mmtui.report.play import hint_lines, verdict_lines
+from mmtui.report.text import Line, Role, Span, fitted, line, wrapped
 from mmtui.scenario import FindAsk, Step
 
 _YES_NO = frozenset({"partly-mapped", "mapped", "shared"})

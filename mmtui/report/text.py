@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Hashable, Iterable, Iterator
 from enum import Enum
 from typing import NamedTuple, TypeAlias
@@ -109,6 +110,16 @@ def _pieces(span: Span, widest: int) -> Iterator[Span]:
     for word in re.findall(r"\s*\S+|\s+$", span.text):
         for at in range(0, len(word), widest):
             yield span._replace(text=word[at : at + widest])
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Return a text in lines of at most ``width``; paragraphs are kept apart by empty lines."""
+    paragraphs = [" ".join(paragraph.split()) for paragraph in text.strip().split("\n\n")]
+    lines: list[str] = []
+    for paragraph in paragraphs:
+        lines += [""] if lines else []
+        lines += textwrap.wrap(paragraph, max(width, 20))
+    return lines
 
 
 def joined(lines: Iterable[Line]) -> str:

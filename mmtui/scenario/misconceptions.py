@@ -11,7 +11,8 @@ MISCONCEPTIONS: Mapping[str, str] = MappingProxyType(
             "A mapcount counts page table entries, not pages: one page that three processes map is three."
         ),
         "forgets-the-minus-one": (
-            "A stored _mapcount starts at -1, so 0 means mapped once: add one to what you read."
+            "A stored _mapcount starts at -1, so 0 means mapped once: "
+            "what is stored is always one less than the number of entries."
         ),
         "takes-refcount-for-mapcount": (
             "A reference keeps a page in memory; only a page table entry maps it, "

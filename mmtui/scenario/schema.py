@@ -27,7 +27,6 @@ from mmtui.scenario.variants import Variants
 
 MOST_STEPS = 50
 
-
 Rejected: TypeAlias = Annotated[tuple[Annotated[int, Field(ge=0)], AnyAnswer], Field(strict=False)]
 
 
@@ -159,20 +158,9 @@ class ScenarioTable(Table):
 
     def value(self, path: Path, source: str) -> Scenario:
         """The scenario as a value."""
-        same = (
-            "format",
-            "id",
-            "title",
-            "chapter",
-            "difficulty",
-            "minutes",
-            "requires",
-            "teaches",
-            "brief",
-            "cites",
-        )
+        tables = {"machine", "workload", "setup", "step", "debrief", "solution"}
         return Scenario(
-            **{name: getattr(self, name) for name in same},
+            **self.model_dump(exclude=tables),
             machine=self.machine.value(),
             workload=self.workload.value(),
             setup=self.setup.value() if self.setup else None,

@@ -94,9 +94,10 @@ def _syntax_problems(error: tomli.TOMLDecodeError, text: str, file: str) -> list
 
 
 def _syntax_place(error: tomli.TOMLDecodeError, text: str) -> Place:
-    *_, last = tokens(text)  # there is one: an empty text is no error
-    if error.msg == "Unterminated string" and last.quoted:
-        return Lines(text).place(last.offset)  # where it begins; tomli says where the file ends
+    if error.msg == "Unterminated string":
+        *_, last = tokens(text)
+        if last.quoted:
+            return Lines(text).place(last.offset)  # where it begins; tomli says where the file ends
     line = text.split("\n")[error.lineno - 1]
     if line.startswith("[") or error.colno > len(line):
         return Place(error.lineno, len(line) - len(line.lstrip()) + 1)  # at a header or a key, not behind it

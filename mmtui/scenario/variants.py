@@ -48,9 +48,9 @@ class Variants:
         return tuple(value for table in self._with(selector) for value in choices(fields(table)[selector]))
 
     @property
-    def known(self) -> frozenset[str]:
+    def known(self) -> tuple[str, ...]:
         """All keys that any of the tables has."""
-        return frozenset(key for table in self.tables for key in fields(table))
+        return tuple(dict.fromkeys(key for table in self.tables for key in fields(table)))
 
     def _with(self, selector: str) -> tuple[type[Table], ...]:
         return tuple(table for table in self.tables if selector in fields(table))

@@ -62,7 +62,7 @@ def _retyped(path: KeyPath, wanted: str, given: object) -> str | None:
             return "write 1 or 0"
         case "a text", int() | float() if not isinstance(given, bool):
             return f'write it in quotes: "{given}"'
-        case "a whole number", str() if given.strip().isdigit():
+        case "a whole number", str() if given.strip().isdecimal():
             return f"write it without quotes: {one_line(given.strip())}"
         case "a list", str():
             return f"write it in brackets: [{shown(given)}]"

@@ -185,7 +185,7 @@ class Mine(Workload):
         if self.pages == 13:
             raise LookupError("an unlucky number")
 
-    def ops(self, pages_per_pmd):
+    def operations(self, pages_per_pmd):
         {}
 
 @hookimpl
@@ -200,9 +200,9 @@ def register_workloads():
         ("return 1 / 0", 14, "raised ZeroDivisionError"),
         ("raise SystemExit", 14, "called sys.exit()"),
         ("yield parse_op('proc A'); raise RuntimeError", 14, "raised RuntimeError"),
-        ("return None", 13, "ops() returned NoneType"),
-        ("return ['proc A']", 13, "ops() made str, not Op"),
-        ("while True: yield parse_op('proc A')", 13, "ops() made more than 100,000 operations"),
+        ("return None", 13, "operations() returned NoneType"),
+        ("return ['proc A']", 13, "operations() made str, not Op"),
+        ("while True: yield parse_op('proc A')", 13, "operations() made more than 100,000 operations"),
         ("while True: pass", 14, "was still running after 1 s"),
     ],
 )

@@ -16,10 +16,10 @@ from mmtui import Workload, hookimpl
 class All(Workload):
     name = "all"
     pages: int
-    ops_: str
+    ops: str
     twice: bool = False
 
-    def ops(self, pages_per_pmd):
+    def operations(self, pages_per_pmd):
         return []
 
 @hookimpl
@@ -81,7 +81,7 @@ def test_value_that_makes_no_sense_is_blamed_on_its_parameter(catalog):
 def test_field_with_an_underscore_is_the_parameter_without_it(load, write):
     write("all.py", TAKEN)
     workload = load().workload("all", {"pages": 1, "ops": "proc A", "twice": True})
-    assert (workload.pages, workload.ops_, workload.twice) == (1, "proc A", True)
+    assert (workload.pages, workload.ops, workload.twice) == (1, "proc A", True)
 
 
 def test_parameters_are_listed_in_their_order(load, write):
@@ -97,7 +97,7 @@ def test_parameters_are_listed_in_their_order(load, write):
 def test_mistake_in_a_script_stays_a_script_error(catalog):
     workload = catalog.workload("script", {"ops": "proc A\nA mapp r anon 8"})
     with pytest.raises(ScriptError, match=r"^2: unknown operation 'mapp'; did you mean 'mmap'\?$"):
-        workload.ops(8)
+        workload.operations(8)
 
 
 def test_catalog_without_plugins_says_so(load):

@@ -12,7 +12,7 @@ import pytest
 
 from mmtui import hookspecs, parse_script
 from mmtui.catalog import Kind, Offered, What, bundled, load_catalog
-from mmtui.catalog.asking import HOOKS
+from mmtui.catalog.hooks import HOOKS
 from mmtui.catalog.sources import Sources
 from mmtui.kernel.profile import KERNELS, NEWEST
 from mmtui.scheme import Question
@@ -59,7 +59,7 @@ class Touch(Workload):
     name = "touch"
     pages: int = 4
 
-    def ops(self, pages_per_pmd):
+    def operations(self, pages_per_pmd):
         return [parse_op(line) for line in ("proc A", f"A mmap r anon {self.pages}", "A write r")]
 
 @hookimpl
@@ -109,7 +109,7 @@ def test_scheme_of_a_stranger_counts_in_a_timeline(load, write):
 def test_workload_of_a_stranger_makes_operations(load, write):
     write("touch.py", WORKLOAD)
     workload = load().workload("touch", {"pages": 2})
-    assert [str(op) for op in workload.ops(8)] == ["proc A", "A mmap r anon 2", "A write r"]
+    assert [str(op) for op in workload.operations(8)] == ["proc A", "A mmap r anon 2", "A write r"]
 
 
 def test_checker_of_a_stranger_is_asked(load, write, write_scheme):

@@ -15,10 +15,10 @@ difficulty = 2
 minutes    = 5
 teaches    = "With two counters, the last unmap of a page is not where the page table entry goes."
 brief      = """
-A touched a huge page and forked.  B then changed the protection of three pages, so its PMD was split into PTEs while A
-kept its PMD.  Somewhere in what follows page 3 is unmapped for the last time.
+A touched a huge page and forked.  B then changed the protection of three pages, so its PMD was split into
+PTEs while A kept its PMD.  Somewhere in what follows page 3 is unmapped for the last time.
 """
-cites      = ["commit 53f9263baba6 (\"mm: rework mapcount accounting to enable 4k mapping of THPs\") (in v4.5)"]
+cites      = ["commit 53f9263baba6 (\"mm: rework mapcount accounting ...\") (in v4.5)"]
 
 [machine]
 pages_per_pmd = 8
@@ -54,7 +54,7 @@ prompt = "Which operation is the last unmap of page 3?"
 hints  = ["Count the entries that reach page 3, in both processes.", "A's PMD reaches it too."]
 
 [debrief]
-text   = "The last unmap is the one after which no entry reaches the page; the offset kept in every page made it visible."
+text   = "The last unmap is the one after which no entry reaches the page."
 
 [solution]
 steps  = [1, "A munmap r 3 4"]      # checked against the run, not the other way round

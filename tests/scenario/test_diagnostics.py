@@ -47,7 +47,8 @@ def test_an_unknown_table_is_marked_at_its_header(said):
 
 def test_a_key_of_the_top_that_stands_below_a_header_is_told_where_it_belongs(said):
     assert said("minutes    = 5\n", "", "[machine]\n", "[machine]\nminutes = 5\n") == [
-        '15:1 S004 unknown key "minutes" in [machine]; "minutes" stands at the top of the file, above the first [table]'
+        '15:1 S004 unknown key "minutes" in [machine]; '
+        '"minutes" stands at the top of the file, above the first [table]'
     ]
 
 
@@ -76,27 +77,57 @@ def test_a_scenario_has_a_step(problems, sample):
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("difficulty = 2", 'difficulty = "2"',
-         '6:14 S006 "difficulty" must be a whole number, not a text; write it without quotes: 2'),
-        ("difficulty = 2", "difficulty = true",
-         '6:14 S006 "difficulty" must be a whole number, not true or false; from 1 (easy) to 5 (hard)'),
-        ("difficulty = 2", "difficulty = 2.0",
-         '6:14 S006 "difficulty" must be a whole number, not a number with a point; from 1 (easy) to 5 (hard)'),
-        ("pages_per_pmd = 8", "pages_per_pmd = 8.0",
-         '16:17 S006 "pages_per_pmd" must be a whole number, not a number with a point; how many pages a PMD maps'),
-        ('kernel        = "6.1"', "kernel        = 6.1",
-         '18:17 S006 "kernel" must be a text, not a number with a point; write it in quotes: "6.1"'),
+        (
+            "difficulty = 2",
+            'difficulty = "2"',
+            '6:14 S006 "difficulty" must be a whole number, not a text; write it without quotes: 2',
+        ),
+        (
+            "difficulty = 2",
+            "difficulty = true",
+            '6:14 S006 "difficulty" must be a whole number, not true or false; from 1 (easy) to 5 (hard)',
+        ),
+        (
+            "difficulty = 2",
+            "difficulty = 2.0",
+            '6:14 S006 "difficulty" must be a whole number, not a number with a point; '
+            "from 1 (easy) to 5 (hard)",
+        ),
+        (
+            "pages_per_pmd = 8",
+            "pages_per_pmd = 8.0",
+            '16:17 S006 "pages_per_pmd" must be a whole number, not a number with a point; '
+            "how many pages a PMD maps",
+        ),
+        (
+            'kernel        = "6.1"',
+            "kernel        = 6.1",
+            '18:17 S006 "kernel" must be a text, not a number with a point; write it in quotes: "6.1"',
+        ),
         (HINTS, '"x"', '39:10 S006 "hints" must be a list, not a text; write it in brackets: ["x"]'),
-        (HINTS, '["x", 1979-05-27]',
-         '39:16 S006 "hints[1]" must be a text, not a date; a ladder: each tells a little more'),
-        ("answer = 0", "answer = false",
-         '40:22 S006 "answer" must be a whole number or a text, not true or false; write 1 or 0'),
-        ("[machine]", "[[machine]]",
-         '15:3 S006 "machine" must be a table, not a list; write [machine], with one bracket'),
-        (ASK, '"L0"', '37:10 S006 "ask" must be a table, not a text; '
-         'what is asked: { counter = "_mapcount", folio = "L0", page = 3 }'),
+        (
+            HINTS,
+            '["x", 1979-05-27]',
+            '39:16 S006 "hints[1]" must be a text, not a date; a ladder: each tells a little more',
+        ),
+        (
+            "answer = 0",
+            "answer = false",
+            '40:22 S006 "answer" must be a whole number or a text, not true or false; write 1 or 0',
+        ),
+        (
+            "[machine]",
+            "[[machine]]",
+            '15:3 S006 "machine" must be a table, not a list; write [machine], with one bracket',
+        ),
+        (
+            ASK,
+            '"L0"',
+            '37:10 S006 "ask" must be a table, not a text; '
+            'what is asked: { counter = "_mapcount", folio = "L0", page = 3 }',
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_value_of_a_wrong_type_is_told_what_it_must_be(said, old, new, message):
     assert said(old, new) == [message]
 
@@ -112,30 +143,65 @@ def test_a_table_for_a_list_of_tables_is_told_about_the_brackets(problems, sampl
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("difficulty = 2", "difficulty = 0",
-         '6:14 S007 "difficulty" must be at least 1, not 0; from 1 (easy) to 5 (hard)'),
+        (
+            "difficulty = 2",
+            "difficulty = 0",
+            '6:14 S007 "difficulty" must be at least 1, not 0; from 1 (easy) to 5 (hard)',
+        ),
         ('"Detect the last unmap"', '" "', '4:14 S007 "title" is empty; the name that players see'),
-        ('"Detect the last unmap"', '"a\\nb"', '4:14 S007 "title" must be one line; the name that players see'),
-        ('"Detect the last unmap"', f'"{"x" * 81}"',
-         '4:14 S007 "title" has more than 80 characters; the name that players see'),
-        ('"last-unmap-doublemap"', '"last_unmap"',
-         '3:14 S007 "id" may only have a-z, 0-9 and -; what it is called on the command line'),
-        ('"last-unmap-doublemap"', f'"{"x" * 41}"',
-         '3:14 S007 "id" has more than 40 characters; what it is called on the command line'),
-        ('"6.1"', '"new"', '18:17 S007 "kernel" must be a version such as "6.1" or "7.3-nopmc"; '
-         'the kernel whose behaviour is meant: "6.1"'),
+        (
+            '"Detect the last unmap"',
+            '"a\\nb"',
+            '4:14 S007 "title" must be one line; the name that players see',
+        ),
+        (
+            '"Detect the last unmap"',
+            f'"{"x" * 81}"',
+            '4:14 S007 "title" has more than 80 characters; the name that players see',
+        ),
+        (
+            '"last-unmap-doublemap"',
+            '"last_unmap"',
+            '3:14 S007 "id" may only have a-z, 0-9 and -; what it is called on the command line',
+        ),
+        (
+            '"last-unmap-doublemap"',
+            f'"{"x" * 41}"',
+            '3:14 S007 "id" has more than 40 characters; what it is called on the command line',
+        ),
+        (
+            '"6.1"',
+            '"new"',
+            '18:17 S007 "kernel" must be a version such as "6.1" or "7.3-nopmc"; '
+            'the kernel whose behaviour is meant: "6.1"',
+        ),
         (HINTS, "[]", '39:10 S007 "hints" is empty; a ladder: each tells a little more'),
-        (HINTS, str(["x"] * 11), '39:10 S007 "hints" has 11 items; at most 10; a ladder: each tells a little more'),
-        (REJECT, "[[0]]", '53:11 S007 "reject[0]" needs a step and an answer; '
-         "wrong answers, each as [step counted from 0, answer]"),
-        ('kind   = "find"', 'kind   = "act"', '43:10 S007 "kind" cannot be "act"; it can be "predict" or "find"'),
-        ('"takes-pmd-split-for-folio-split"', '"takes-pmd-split"', '40:35 S007 "because" names no misconception: '
-         '"takes-pmd-split"; did you mean "takes-pmd-split-for-folio-split"?'),
+        (
+            HINTS,
+            str(["x"] * 11),
+            '39:10 S007 "hints" has 11 items; at most 10; a ladder: each tells a little more',
+        ),
+        (
+            REJECT,
+            "[[0]]",
+            '53:11 S007 "reject[0]" needs a step and an answer; '
+            "wrong answers, each as [step counted from 0, answer]",
+        ),
+        (
+            'kind   = "find"',
+            'kind   = "act"',
+            '43:10 S007 "kind" cannot be "act"; it can be "predict" or "find"',
+        ),
+        (
+            '"takes-pmd-split-for-folio-split"',
+            '"takes-pmd-split"',
+            '40:35 S007 "because" names no misconception: '
+            '"takes-pmd-split"; did you mean "takes-pmd-split-for-folio-split"?',
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_value_that_cannot_be_is_told_what_can(said, old, new, message):
-    said_of_it = [one.replace("8:10", "9:10") for one in said(old, new)]
-    assert said_of_it == [message]
+    assert said(old, new) == [message]
 
 
 def test_because_may_be_a_sentence(write, sample):
@@ -154,30 +220,61 @@ def test_because_lists_the_misconceptions(said):
 @pytest.mark.parametrize(
     ("ask", "message"),
     [
-        ('{ counter = "c" }', '37:10 S005 missing key "folio" in ask; folio: which folio, by its label: "L0"'),
-        ('{ counter = "c", folio = "L0", as = "storred" }', '37:46 S007 "as" cannot be "storred"; did you mean "stored"?'),
-        ('{ counter = "c", folio = "L0", page = -1 }',
-         '37:48 S007 "page" must be at least 0, not -1; which page of the folio, counted from 0'),
-        ('{ counter = "c", folio = "L0", page = 8 }',
-         '37:48 S010 "page" must be at most 7, not 8; a folio has no more than 8 pages'),
-        ('{ truth = "mapped-by", folio = "L0" }',
-         '37:10 S005 missing key "page" in ask; page: which page of the folio, counted from 0'),
-        ('{ truth = "entries", folio = "L0", page = 1 }',
-         '37:45 S004 "page" does not go with truth = "entries"; known here: "truth" and "folio"'),
-        ('{ truth = "present", process = "A" }',
-         '37:10 S005 missing key "region" in ask; region: which region of it: "r"'),
-        ('{ truth = "maped-by", folio = "L0" }', '37:20 S007 "truth" cannot be "maped-by"; did you mean "mapped-by"?'),
-        ('{ says = "shared", folio = "L0", as = "stored" }',
-         '37:43 S004 "as" does not go with says = "shared"; known here: "says" and "folio"'),
+        (
+            '{ counter = "c" }',
+            '37:10 S005 missing key "folio" in ask; folio: which folio, by its label: "L0"',
+        ),
+        (
+            '{ counter = "c", folio = "L0", as = "storred" }',
+            '37:46 S007 "as" cannot be "storred"; did you mean "stored"?',
+        ),
+        (
+            '{ counter = "c", folio = "L0", page = -1 }',
+            '37:48 S007 "page" must be at least 0, not -1; which page of the folio, counted from 0',
+        ),
+        (
+            '{ counter = "c", folio = "L0", page = 8 }',
+            '37:48 S010 "page" must be at most 7, not 8; a folio has no more than 8 pages',
+        ),
+        (
+            '{ truth = "mapped-by", folio = "L0" }',
+            '37:10 S005 missing key "page" in ask; page: which page of the folio, counted from 0',
+        ),
+        (
+            '{ truth = "entries", folio = "L0", page = 1 }',
+            '37:45 S004 "page" does not go with truth = "entries"; known here: "truth" and "folio"',
+        ),
+        (
+            '{ truth = "present", process = "A" }',
+            '37:10 S005 missing key "region" in ask; region: which region of it: "r"',
+        ),
+        (
+            '{ truth = "maped-by", folio = "L0" }',
+            '37:20 S007 "truth" cannot be "maped-by"; did you mean "mapped-by"?',
+        ),
+        (
+            '{ says = "shared", folio = "L0", as = "stored" }',
+            '37:43 S004 "as" does not go with says = "shared"; known here: "says" and "folio"',
+        ),
         ('{ cost = "time" }', '37:19 S007 "cost" cannot be "time"; it can be "atomics" or "reads"'),
-        ('{ cost = "reads", folio = "L0" }', '37:28 S004 "folio" does not go with cost = "reads"; known here: "cost"'),
-        ('{ truth = "mms", says = "shared", folio = "L0" }',
-         '37:27 S010 ask has both "truth" and "says"; ask for one thing in one step'),
-        ('{ folio = "L0" }',
-         '37:10 S005 missing key "counter", "truth", "says" or "cost" in ask; it says what is asked'),
-        ('{ cuonter = "c", folio = "L0" }', '37:12 S004 unknown key "cuonter" in ask; did you mean "counter"?'),
+        (
+            '{ cost = "reads", folio = "L0" }',
+            '37:28 S004 "folio" does not go with cost = "reads"; known here: "cost"',
+        ),
+        (
+            '{ truth = "mms", says = "shared", folio = "L0" }',
+            '37:27 S010 ask has both "truth" and "says"; ask for one thing in one step',
+        ),
+        (
+            '{ folio = "L0" }',
+            '37:10 S005 missing key "counter", "truth", "says" or "cost" in ask; it says what is asked',
+        ),
+        (
+            '{ cuonter = "c", folio = "L0" }',
+            '37:12 S004 unknown key "cuonter" in ask; did you mean "counter"?',
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_question_has_one_subject_and_exactly_its_companions(said, ask, message):
     assert said(ASK, ask) == [message]
 
@@ -185,17 +282,30 @@ def test_a_question_has_one_subject_and_exactly_its_companions(said, ask, messag
 @pytest.mark.parametrize(
     ("ask", "message"),
     [
-        ('{ event = "pmd-split", folio = "L0", page = 3 }',
-         '44:47 S004 "page" does not go with event = "pmd-split"; known here: "event" and "folio"'),
-        ('{ event = "last-unmap", folio = "L0", question = "shared" }',
-         '44:48 S004 "question" does not go with event = "last-unmap"; known here: "event", "folio" and "page"'),
-        ('{ event = "disagree", folio = "L0", question = "shred" }',
-         '44:57 S007 "question" cannot be "shred"; did you mean "shared"?'),
-        ('{ event = "first-map" }', '44:10 S005 missing key "folio" in ask; folio: which folio, by its label: "L0"'),
-        ('{ folio = "L0" }', '44:10 S005 missing key "event" in ask; '
-         'it can be "first-map", "last-unmap", "partly-mapped", "pmd-split" or "disagree"'),
+        (
+            '{ event = "pmd-split", folio = "L0", page = 3 }',
+            '44:47 S004 "page" does not go with event = "pmd-split"; known here: "event" and "folio"',
+        ),
+        (
+            '{ event = "last-unmap", folio = "L0", question = "shared" }',
+            '44:48 S004 "question" does not go with event = "last-unmap"; '
+            'known here: "event", "folio" and "page"',
+        ),
+        (
+            '{ event = "disagree", folio = "L0", question = "shred" }',
+            '44:57 S007 "question" cannot be "shred"; did you mean "shared"?',
+        ),
+        (
+            '{ event = "first-map" }',
+            '44:10 S005 missing key "folio" in ask; folio: which folio, by its label: "L0"',
+        ),
+        (
+            '{ folio = "L0" }',
+            '44:10 S005 missing key "event" in ask; '
+            'it can be "first-map", "last-unmap", "partly-mapped", "pmd-split" or "disagree"',
+        ),
     ],
-)  # fmt: skip
+)
 def test_an_event_has_exactly_its_companions(said, ask, message):
     assert said(FIND, ask) == [message]
 
@@ -208,26 +318,44 @@ def test_a_predict_step_needs_at(said):
 
 def test_a_find_step_refuses_at(said):
     assert said('kind   = "find"', 'kind   = "find"\nat     = 3') == [
-        '44:1 S004 "at" does not go with kind = "find"; known here: "prompt", "hints", "wrong", "kind" and "ask"'
+        '44:1 S004 "at" does not go with kind = "find"; '
+        'known here: "prompt", "hints", "wrong", "kind" and "ask"'
     ]
 
 
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ('[1, "A munmap r 3 4"]      #', "[1]  #",
-         '52:10 S010 "steps" has 1 answer for 2 steps; give one answer for each [[step]], in their order'),
-        ('[1, "A munmap r 3 4"]      #', "[1, 7]  #",
-         '52:14 S010 step 1 is a find, and 7 is not an operation; write it as it stands in the script: "A exit"'),
+        (
+            '[1, "A munmap r 3 4"]      #',
+            "[1]  #",
+            '52:10 S010 "steps" has 1 answer for 2 steps; give one answer for each [[step]], in their order',
+        ),
+        (
+            '[1, "A munmap r 3 4"]      #',
+            "[1, 7]  #",
+            "52:14 S010 step 1 is a find, and 7 is not an operation; "
+            'write it as it stands in the script: "A exit"',
+        ),
         (REJECT, "[[2, 3]]", "53:12 S010 there is no step 2; steps are counted from 0, and the last is 1"),
-        (REJECT, '[[1, "A  munmap r 3 4"]]',
-         '53:15 S010 "A  munmap r 3 4" is also the answer of [solution] to step 1; it cannot be right and wrong'),
-        ("answer = 0", "answer = 1",
-         "40:22 S010 1 is also the answer of [solution] to step 0; it cannot be right and wrong"),
-        ("minutes    = 5", 'minutes = 5\nrequires = ["last-unmap-doublemap"]',
-         "8:13 S010 a scenario cannot require itself; take it out"),
+        (
+            REJECT,
+            '[[1, "A  munmap r 3 4"]]',
+            '53:15 S010 "A  munmap r 3 4" is also the answer of [solution] to step 1; '
+            "it cannot be right and wrong",
+        ),
+        (
+            "answer = 0",
+            "answer = 1",
+            "40:22 S010 1 is also the answer of [solution] to step 0; it cannot be right and wrong",
+        ),
+        (
+            "minutes    = 5",
+            'minutes = 5\nrequires = ["last-unmap-doublemap"]',
+            "8:13 S010 a scenario cannot require itself; take it out",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_file_that_contradicts_itself_is_told_where(said, old, new, message):
     assert said(old, new) == [message]
 
@@ -236,13 +364,16 @@ def test_a_file_that_contradicts_itself_is_told_where(said, old, new, message):
     ("given", "message"),
     [
         ("2", "2:14 S003 format 2 is newer than this mmtui, which reads 1; update mmtui"),
-        ("0", "2:14 S003 format 0 is older than any that mmtui reads; "
-         "write format = 1 and see what `mmtui scenario check` says"),
+        (
+            "0",
+            "2:14 S003 format 0 is older than any that mmtui reads; "
+            "write format = 1 and see what `mmtui scenario check` says",
+        ),
         ("true", '2:14 S003 "format" must be 1, not true; write format = 1'),
         ("1.0", '2:14 S003 "format" must be 1, not 1.0; write format = 1'),
         ('"1"', '2:14 S003 "format" must be 1, not "1"; write format = 1'),
     ],
-)  # fmt: skip
+)
 def test_a_file_of_another_format_is_told_what_to_do(said, given, message):
     assert said("format     = 1", f"format     = {given}") == [message]
 
@@ -266,12 +397,23 @@ def test_a_file_of_an_older_format_is_judged_all_the_same(said):
     [
         ("minutes    = 5", "minutes    = five", '7:14 S002 invalid value; a text stands in quotes: "..."'),
         ("minutes    = 5", "minutes    : 5", "7:12 S002 expected '=' after a key in a key/value pair"),
-        ("minutes    = 5", "minutes    = 5\nminutes    = 5", "8:1 S002 cannot overwrite a value; give each key once"),
-        ('text   = "The', 'text   = """The', "49:10 S002 unterminated string; close it with the quotes it begins with"),
-        ("A's PMD reaches it too.", "A's PMD reaches\n", "46:1 S002 illegal character '\\n'; "
-         'close the text in its line, or write it between """'),
+        (
+            "minutes    = 5",
+            "minutes    = 5\nminutes    = 5",
+            "8:1 S002 cannot overwrite a value; give each key once",
+        ),
+        (
+            'text   = "The',
+            'text   = """The',
+            "49:10 S002 unterminated string; close it with the quotes it begins with",
+        ),
+        (
+            "A's PMD reaches it too.",
+            "A's PMD reaches\n",
+            '46:1 S002 illegal character \'\\n\'; close the text in its line, or write it between """',
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_is_not_toml_is_one_problem_with_its_place(said, old, new, message):
     assert said(old, new) == [message]
 
@@ -302,7 +444,7 @@ def test_parameters_of_plugins_and_comments_are_looked_at_too(said):
     assert said('use = "script"', 'use = "script"  # \u202e\n"\\u001b" = "\\u200f"') == [
         "21:19 S008 U+202E (right-to-left override) may not be in a scenario; take it out",
         "22:2 S008 U+001B (a control character) may not be in a scenario; take it out",
-        "22:12 S008 U+200F (right-to-left mark) may not be in a scenario; take it out",
+        "22:13 S008 U+200F (right-to-left mark) may not be in a scenario; take it out",
     ]
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pytest
 import tomli
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mmtui.scenario.positions import Lines, Place, index
@@ -86,6 +86,7 @@ def test_a_place_counts_characters_and_not_bytes():
     assert Lines("ä\nöx").place(3) == Place(2, 2)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="\"'\\#[]{}=,. \nab\t"))
 def test_tokens_are_pieces_of_the_text_in_order(text):
     end = 0
@@ -196,6 +197,7 @@ def at(text, place):
     return "\n".join(text.split("\n")[place.line - 1 :])[place.column - 1 :]
 
 
+@settings(deadline=None)
 @given(documents())
 def test_the_text_at_each_place_is_the_key_and_the_value_that_were_written_there(document):
     text, facts = document
@@ -206,6 +208,7 @@ def test_the_text_at_each_place_is_the_key_and_the_value_that_were_written_there
         assert at(text, places.values[path]).startswith(value)
 
 
+@settings(deadline=None)
 @given(documents())
 def test_every_key_that_a_parser_finds_has_a_place_and_no_other_has(document):
     text, _ = document

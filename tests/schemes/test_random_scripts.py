@@ -18,6 +18,8 @@ BEGINNING = (
     "proc B",
     "A mmap r anon 16",
     "A write r",
+    "B mmap s anon 16 skew=4",
+    "B write s",
     "A mmap t memfd:m 16",
     "B mmap t memfd:m 16",
 )
@@ -49,6 +51,7 @@ lines = st.one_of(
     said("{p} write {r} {pages}", p=who, r=regions, pages=ranges),
     said("{p} write {r} {pages}", p=who, r=regions, pages=ranges),
     said("{p} read {r} {pages}", p=who, r=regions, pages=ranges),
+    said("{p} fork ?", p=who),
     said("{p} fork ?", p=who),
     said("{p} munmap {r} {pages}", p=who, r=regions, pages=ranges),
     said(

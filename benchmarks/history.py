@@ -1,0 +1,72 @@
+"""Does an operation get dearer with every one before it, and how long is a jump on the timeline?"""
+
+from __future__ import annotations
+
+from benchmarks.result import Budget, Reference, Row, Samples
+from benchmarks.timing import cpu_seconds, in_turn
+from benchmarks.workloads import long_run, steady_run
+from mmtui.catalog import Catalog
+from mmtui.kernel.profile import profile_of
+from mmtui.moment import Moment
+from mmtui.rng import Pcg32
+from mmtui.timeline import Timeline
+
+STEPS = 10_000
+EARLY = 100
+_WINDOW = 256
+"""Operations that are measured early and late: one turn of ``steady_run()``."""
+_SEEKS = 100
+
+
+def history_rows(catalog: Catalog, repeats: int) -> list[Row]:
+    """Return the rows about long runs."""
+    return [late_step(catalog, repeats), *seeks(catalog, repeats)]
+
+
+def late_step(catalog: Catalog, repeats: int) -> Row:
+    """Return what an operation costs at step 10,000, beside step 100 of the same run."""
+    timeline = _timeline(catalog, steady=True)
+    early, late = timeline[EARLY], timeline[STEPS]
+    assert set(early.world.mms) == set(late.world.mms)
+    pair = in_turn(lambda: _walk(timeline, late), lambda: _walk(timeline, early), repeats)
+    return Row(
+        f"one operation at step {STEPS:,}",
+        "us",
+        _each(pair.own),
+        Reference(f"at step {EARLY}", _each(pair.reference)),
+        Budget(most=1.1),
+    )
+
+
+def seeks(catalog: Catalog, repeats: int) -> list[Row]:
+    """Return how long a jump to any moment takes, and to the last one of a run that nobody looked at yet."""
+    timeline = _timeline(catalog, steady=False)
+    first = cpu_seconds(lambda: timeline[STEPS])
+    rng, jumps, steps = Pcg32(1), list[float](), list[float]()
+    for _ in range(repeats):
+        goals = [rng.below(STEPS) for _ in range(_SEEKS)]
+        jumps.append(cpu_seconds(lambda goals=goals: [timeline[n] for n in goals]) * 1000 / _SEEKS)  # type: ignore[misc]
+        start = rng.below(STEPS - _SEEKS)
+        _ = timeline[start]
+        walk = range(start + 1, start + _SEEKS + 1)
+        steps.append(cpu_seconds(lambda walk=walk: [timeline[n] for n in walk]) * 1000 / _SEEKS)  # type: ignore[misc]
+    beside = Reference("one step forward", tuple(steps))
+    return [
+        Row(f"jump to any of {STEPS:,} steps", "ms", tuple(jumps), beside, Budget(most=16, unit="ms")),
+        Row(f"first jump to step {STEPS:,}", "ms", (first * 1000,)),
+    ]
+
+
+def _timeline(catalog: Catalog, *, steady: bool) -> Timeline:
+    ops = (steady_run if steady else long_run)(STEPS + _WINDOW)
+    return Timeline(ops, catalog.scheme("large-mapcount"), profile_of("6.12"))
+
+
+def _walk(timeline: Timeline, moment: Moment) -> None:
+    # as the player steps: a moment for each operation
+    for op in timeline.ops[moment.n : moment.n + _WINDOW]:
+        moment = moment.after(op)
+
+
+def _each(seconds: Samples) -> Samples:
+    return tuple(each * 1e6 / _WINDOW for each in seconds)

@@ -1,0 +1,63 @@
+"""What need not be wrong with a scenario, but is worth a second look."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from mmtui.catalog import Catalog
+from mmtui.game.answers import Value, right_answer
+from mmtui.game.trial import Trial, prepare
+from mmtui.scenario import FindAsk, Scenario
+
+_PLACES = re.compile(
+    r"\b(?:pages?|operations?|steps?|Linux) \d[\d.]*(?:(?:, | and | or | to )\d[\d.]*)*", re.IGNORECASE
+)
+_NUMBER = re.compile(r"(?<![\w.])-?\d+(?!\w|\.\d)")
+
+
+def doubts(scenario: Scenario, catalog: Catalog) -> tuple[str, ...]:
+    """Return a sentence for each doubt about a scenario that ``check_scenario()`` has passed."""
+    return tuple(f"{scenario.id}: {doubt}" for doubt in _doubts(prepare(scenario, catalog)))
+
+
+def _doubts(trial: Trial) -> Iterator[str]:
+    refused = {reject.step for reject in trial.scenario.solution.reject}
+    for number, step in enumerate(trial.scenario.steps):
+        if not step.wrong and number not in refused:
+            yield f"step {number}: no wrong answer is listed; name one that a player will give"
+        yield from _giveaways(trial, number, right_answer(trial.timeline(), step))
+
+
+def _giveaways(trial: Trial, number: int, right: Value) -> Iterator[str]:
+    """Yield where the answer stands before it is asked for, or in the first hint."""
+    step = trial.scenario.steps[number]
+    for where, text in (("prompt", step.prompt), ("first hint", step.hints[0])):
+        text = " ".join(text.split())
+        if isinstance(step.ask, FindAsk):
+            told = _tells_operation(trial, text, right.number)
+        else:
+            told = _tells_number(trial, text, right)
+        if told:
+            yield f"step {number}: the answer stands in the {where}; say it in other words"
+
+
+def _tells_operation(trial: Trial, text: str, n: int) -> bool:
+    return str(trial.ops[n - 1]) in text or re.search(rf"\boperation {n}\b", text) is not None
+
+
+def _tells_number(trial: Trial, text: str, right: Value) -> bool:
+    # 0, 1 and -1 stand in most sentences about counters
+    few = right.yes_no or abs(right.number) < 2
+    return not few and right.number in numbers_in(text, map(str, trial.ops))
+
+
+def numbers_in(text: str, op_texts: Iterable[str] = ()) -> set[int]:
+    """Return the numbers in a line, but for those that only say which page or operation is meant.
+
+    >>> sorted(numbers_in("Pages 2 to 4 of L0 have 7 entries; page 3 had 8 in Linux 6.1."))
+    [7, 8]
+    """
+    for op in sorted(op_texts, key=len, reverse=True):  # one may be the beginning of another
+        text = text.replace(op, "")
+    return {int(number) for number in _NUMBER.findall(_PLACES.sub("", text))}

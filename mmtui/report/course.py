@@ -1,0 +1,104 @@
+"""The course in lines: chapters, scenarios, and which of them are solved."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import groupby
+from types import MappingProxyType
+from typing import NamedTuple
+
+from mmtui.report.text import Line, Role, Span, fitted, length, line, wrapped
+from mmtui.scenario import Head
+
+CHAPTERS: Mapping[int, str] = MappingProxyType(
+    {
+        0: "The controls",
+        1: "Pages and tables",
+        2: "Large folios",
+        3: "Two counters and a flag",
+        4: "The proposal: count VMAs",
+        5: "Count the mapped pages",
+        6: "One sum",
+        7: "Who owns it?",
+        8: "No page counts at all",
+        9: "Design your own",
+        10: "Your own kernel",
+    }
+)
+_LAST = 1_000
+
+
+class Chapter(NamedTuple):
+    """Scenarios that belong together, in their order; of those that cannot be read, number None."""
+
+    number: int | None
+    heads: tuple[Head, ...]
+
+    @property
+    def title(self) -> str:
+        if self.number is None:
+            return "No chapter"
+        return CHAPTERS.get(self.number, f"Chapter {self.number}")
+
+    def solved(self, solved: Collection[str]) -> int:
+        """Return how many of its scenarios are solved."""
+        return sum(head.id in solved for head in self.heads)
+
+
+def chapters_of(heads: Sequence[Head]) -> tuple[Chapter, ...]:
+    """Return the chapters in the order of the course; within one, the order that was given."""
+    ordered = sorted(heads, key=_place)
+    return tuple(
+        Chapter(number, tuple(inside)) for number, inside in groupby(ordered, lambda head: head.chapter)
+    )
+
+
+def _place(head: Head) -> int:
+    return _LAST if head.chapter is None else head.chapter
+
+
+def next_to_do(chapters: Sequence[Chapter], solved: Collection[str]) -> Head | None:
+    """Return the first scenario that can be played and is not solved; None when all are."""
+    heads = (head for chapter in chapters for head in chapter.heads)
+    return next((head for head in heads if not head.problem and head.id not in solved), None)
+
+
+def matching(chapters: Sequence[Chapter], words: str) -> tuple[Head, ...]:
+    """Return the scenarios in which every word occurs: title, id, kinds, or what they teach."""
+    wanted = words.lower().split()
+    heads = (head for chapter in chapters for head in chapter.heads)
+    return tuple(head for head in heads if all(word in _searched(head) for word in wanted))
+
+
+def _searched(head: Head) -> str:
+    return " ".join((head.title, head.id, *head.kinds, head.teaches)).lower()
+
+
+def chapter_line(chapter: Chapter, solved: Collection[str], width: int) -> Line:
+    """Return a chapter on the left, solved/all on the right."""
+    done = f"{chapter.solved(solved)}/{len(chapter.heads)}"
+    number = "" if chapter.number is None else f"{chapter.number:>2}  "
+    left = fitted(line(f"{number or '    '}{chapter.title}"), width - len(done) - 1)
+    role = Role.NEW if chapter.solved(solved) == len(chapter.heads) else Role.DIM
+    return line(*left, " " * (width - length(left) - len(done)), Span(done, role))
+
+
+def scenario_line(head: Head, solved: Collection[str], width: int) -> Line:
+    """Return a scenario's mark and title on the left, its kinds and minutes on the right."""
+    mark = (
+        Span("! ", Role.WRONG) if head.problem else Span("* ", Role.NEW) if head.id in solved else Span("  ")
+    )
+    minutes = f"{head.minutes} min" if head.minutes is not None else ""
+    right = f"{' '.join(head.kinds)}  {minutes:>6}"
+    title = fitted(line(mark, head.title), width - len(right) - 2)
+    return line(*title, " " * (width - length(title) - len(right)), Span(right, Role.DIM))
+
+
+def head_lines(head: Head, solved: Collection[str], width: int) -> Iterator[Line]:
+    """Yield what is to be known of one scenario before it is played."""
+    if head.problem:
+        yield from (line(Span(text, Role.WRONG)) for text in wrapped(f"! {head.problem}", width))
+    yield from (line(text) for text in wrapped(head.teaches, width))
+    facts = [head.title, *([f"difficulty {head.difficulty}"] if head.difficulty is not None else [])]
+    facts.append("solved" if head.id in solved else "cannot be played" if head.problem else "not solved yet")
+    yield from (line(Span(text, Role.DIM)) for text in wrapped("   ".join(facts), width))

@@ -1,0 +1,162 @@
+"""What each part of the play screen shows, what its marks mean, and the words that are needed to read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
+
+from mmtui.report.text import Line, Role, Span, line, wrapped
+
+
+class Mark(NamedTuple):
+    """A sign on the screen, as it looks there, and what it means."""
+
+    shown: str
+    means: str
+    role: Role = Role.PLAIN
+
+
+class Guide(NamedTuple):
+    """How to read one part of the screen."""
+
+    title: str
+    about: str
+    marks: tuple[Mark, ...] = ()
+    words: tuple[str, ...] = ()
+    """Words of ``GLOSSARY``."""
+
+
+GLOSSARY: Mapping[str, str] = MappingProxyType(
+    {
+        "page": "4 KiB of memory, the smallest piece that can be mapped.",
+        "folio": "a group of neighbouring pages that the kernel manages as one; its first page is the head.",
+        "order": "log2 of the number of pages: order 0 is one page, order 9 is 512.",
+        "process": "here: one address space, which the kernel calls mm. fork copies it.",
+        "VMA": "a range of addresses with one backing and one permission: what may be mapped, not what is.",
+        "page table": "where the CPU looks up which page an address means; every process has its own.",
+        "PTE": "the lowest entry of a page table: it maps one page.",
+        "PMD": "one level above: it leads to a table of PTEs, or it maps a whole PMD-sized folio at once.",
+        "entry": "a PTE, or a PMD that maps a folio. A mapcount counts entries.",
+        "anon": "memory without a file; private to a process until fork shares it.",
+        "COW": "copy on write: after fork both read the same page, and whoever writes gets a copy.",
+        "mapcount": "how many entries map a page or a folio.",
+        "_mapcount": "the counter in each page. It starts at -1, so 0 stands for one mapping.",
+        "stored": "as it stands in the kernel's memory; in brackets the number that it stands for.",
+        "truth": "what the page tables say, read entry by entry. No kernel can afford to look.",
+        "scheme": "one way to keep count: which counters there are, and what each event does to them.",
+        "partly mapped": "some pages of a folio are mapped and some are not; the rest could be freed.",
+        "queued": "the kernel has put the folio on its list of those to split when memory is short.",
+        "rmap event": "what the kernel tells its counters: entries were added, removed, copied or split.",
+        "split_pmd": "one PMD becomes 512 (here maybe 8) PTEs of the same process. The folio stays whole.",
+        "split_vma": "a VMA becomes two, as when mprotect changes the middle. No entry changes.",
+        "dup": "fork gives the child a copy of an entry.",
+        "first, last": "the map that makes a page mapped at all; the unmap after which nothing maps it.",
+        "atomic": "an indivisible change of a counter; on many CPUs the dearest thing there is.",
+        "read": "a page table entry that the scheme had to look at, to find out what to count.",
+    }
+)
+
+_CHANGES = (
+    Mark("+", "new in this step", Role.NEW),
+    Mark("~", "changed in this step", Role.CHANGED),
+    Mark("-", "gone in this step", Role.GONE),
+)
+
+GUIDES: Mapping[str, Guide] = MappingProxyType(
+    {
+        "folio": Guide(
+            "folio",
+            "One folio. For every page, how many entries really map it, and directly below what the counters"
+            " of the scheme say. Then the counters of the folio, and the scheme's answers beside the truth."
+            " Pages for which nothing differs are one run; the page under the cursor is explained below.",
+            (
+                Mark("~1", "changed in this step; the old value is beside it", Role.CHANGED),
+                Mark("!2", "what the scheme says is not true", Role.WRONG),
+                Mark("0 (1)", "stored value, and the number that it stands for"),
+                Mark(" 3 ", "the page under the cursor; it is lit in the page tables too", Role.CURSOR),
+            ),
+            (
+                "folio",
+                "order",
+                "mapcount",
+                "_mapcount",
+                "stored",
+                "truth",
+                "scheme",
+                "partly mapped",
+                "queued",
+                "atomic",
+                "read",
+            ),
+        ),
+        "tables": Guide(
+            "page tables",
+            "Every process: its regions with their VMAs, and below them the entries, as ranges of pages of"
+            " the region, with the pages of the folio that they map.",
+            (
+                *_CHANGES,
+                Mark("rw-[0,8)", "a VMA: pages 0 to 7 of the region, readable and writable"),
+                Mark("PTE 0-3 L0[0-3] w", "four entries map pages 0 to 3 of folio L0; w: the CPU may write"),
+                Mark("n", "the entry is there, but nobody may use it (PROT_NONE)"),
+            ),
+            ("process", "VMA", "page table", "PTE", "PMD", "entry", "anon", "COW"),
+        ),
+        "events": Guide(
+            "events",
+            "What the kernel told the scheme in this step, in order; for each, what the scheme said of it and"
+            " what is true at that moment.",
+            (Mark("! says", "what the scheme says is not true", Role.WRONG),),
+            ("rmap event", "split_pmd", "split_vma", "dup", "first, last", "partly mapped"),
+        ),
+        "timeline": Guide(
+            "timeline",
+            "The operations of the run. Go to any of them with g, or click it.",
+            (
+                Mark(">5", "you are here: this operation has just run", Role.CURSOR),
+                Mark("^4", "the operation that last touched the page under the cursor"),
+                Mark("6 ?", "not told yet", Role.DIM),
+            ),
+        ),
+        "question": Guide(
+            "question",
+            "The brief, the question, the hints that you asked for, and what your answer was worth. A wrong"
+            " answer costs nothing and can be given again; nothing goes on before you press a key. Questions"
+            " are about the scenario's own scheme, whichever you look through.",
+            (Mark("**o", "at the top right: two questions solved, one open"),),
+            ("truth", "stored", "scheme"),
+        ),
+        "home": Guide(
+            "the course",
+            "Chapters on the left, scenarios on the right. The order is a proposal; nothing is locked.",
+            (
+                Mark("*", "solved", Role.NEW),
+                Mark("!", "cannot be played; Enter says why", Role.WRONG),
+                Mark("predict", "you say a value before the operation runs"),
+                Mark("find", "you point at the operation in which something happens"),
+            ),
+        ),
+    }
+)
+
+
+def guide_lines(name: str, keys: Sequence[Mark], width: int) -> list[Line]:
+    """Return how to read a part of the screen, its words, and the keys."""
+    guide = GUIDES[name]
+    lines = [line(text) for text in wrapped(guide.about, width)]
+    lines += _section("Marks", guide.marks, width)
+    lines += _section("Keys", keys, width)
+    words = [Mark(word, GLOSSARY[word], Role.HEAD) for word in guide.words]
+    return [*lines, *_section("Words", words, width)]
+
+
+def _section(title: str, marks: Sequence[Mark], width: int) -> Iterator[Line]:
+    if not marks:
+        return
+    yield line("")
+    yield line(Span(title, Role.HEAD))
+    room = min(max(len(mark.shown) for mark in marks), 18) + 2
+    for mark in marks:
+        first, *others = wrapped(mark.means, width - room)
+        yield line(Span(mark.shown, mark.role), " " * (room - len(mark.shown)), first)
+        yield from (line(" " * room + text) for text in others)

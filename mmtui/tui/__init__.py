@@ -1,0 +1,1 @@
+"""The game on the screen.  The only floor that knows Textual."""

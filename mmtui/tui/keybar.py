@@ -1,0 +1,67 @@
+"""The last line of a screen: the keys that matter now, which can be clicked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from mmtui.report.text import Line, Role, Span
+from mmtui.tui.lines import LinesPane
+
+MOST = 7
+"""Keys that a line shows; more are not read."""
+
+
+class Key(NamedTuple):
+    """A key as it is shown, what it does in a word or two, and the action of the screen behind it."""
+
+    shown: str
+    does: str
+    action: str | None = None
+
+
+class KeyBar(LinesPane, inherit_bindings=False):
+    """Shows as many keys as fit, the first ones first; a click does what the key does."""
+
+    DEFAULT_CSS = """
+    KeyBar {
+        height: 1;
+        dock: bottom;
+        background: $panel;
+        padding: 0 1;
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(focusable=False)
+        self._keys: Sequence[Key] | None = None
+
+    def show(self, keys: Sequence[Key]) -> None:
+        """Show these keys."""
+        if keys != self._keys:
+            assert len(keys) <= MOST, f"a footer shows at most {MOST} keys"
+            self._keys = keys
+            self.write(lambda width: [key_line(keys, width)])
+
+    def point(self, x: int, y: int) -> None:
+        action = self.about_at(x, y)
+        if isinstance(action, str):
+            self.call_later(self.app.run_action, action, self.screen)
+
+
+def key_line(keys: Sequence[Key], width: int) -> Line:
+    """Return the keys that fit into a width; the last two, help and the way out, always do.
+
+    >>> from mmtui.report.text import plain
+    >>> plain(key_line([Key("Enter", "answer", "a"), Key("h", "hint", "h"), Key("?", "help", "?")], 22))
+    'Enter answer   ? help'
+    """
+    kept = list(keys)
+    while len(kept) > 2 and sum(len(key.shown) + len(key.does) + 4 for key in kept) - 3 > width:
+        del kept[-3]
+    spans: list[Span] = []
+    for key in kept:
+        spans += [Span("   ")] if spans else []
+        spans.append(Span(key.shown, Role.HEAD, key.action))
+        spans.append(Span(f" {key.does}", Role.DIM, key.action))
+    return tuple(spans)

@@ -1,0 +1,175 @@
+"""A pane of lines: what ``report`` says, scrolled, coloured and pointed at; one strip for a line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, TypeAlias
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.binding import Binding, BindingType
+from textual.events import Click, Resize
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from mmtui.report.text import Line, Role, Span, line
+from mmtui.tui.theme import role_styles
+
+Writer: TypeAlias = Callable[[int], Sequence[Line]]
+"""Writes lines for a width."""
+
+
+class LinesPane(ScrollView, can_focus=True, inherit_bindings=False):
+    """Shows what a writer writes.  It keeps its place when the lines change, and says how many are hidden."""
+
+    DEFAULT_CSS = """
+    LinesPane {
+        height: 1fr;
+        scrollbar-size: 0 0;
+        overflow-x: hidden;
+        border-title-color: $muted;
+        border-title-style: none;
+        &:focus { border-title-color: $foreground; border-title-style: bold; }
+    }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "scroll(-1)", "one line up", show=False),
+        Binding("down,j", "scroll(1)", "one line down", show=False),
+        Binding("pageup", "page(-1)", "one page up", show=False),
+        Binding("pagedown", "page(1)", "one page down", show=False),
+    ]
+
+    @dataclass
+    class Picked(Message):
+        """The player pointed at something."""
+
+        pane: LinesPane
+        about: Hashable
+
+    def __init__(
+        self,
+        writer: Writer | None = None,
+        *,
+        id: str | None = None,  # noqa: A002 - as every widget has it
+        classes: str | None = None,
+        focusable: bool = True,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self.can_focus = focusable
+        self._writer = writer
+        self._lines: Sequence[Line] = ()
+        self._written_for = 0
+        self._strips: dict[Line, Strip] = {}
+        self._looks: tuple[object, ...] = ()
+        self._role_styles: dict[Role, Style] = {}
+
+    def write(self, writer: Writer) -> None:
+        """Show something else; it is written when the pane can be seen."""
+        self._writer = writer
+        self._written_for = 0
+        if self.is_attached and self.display and self.columns > 0:
+            self.fill(self.columns)
+
+    @property
+    def lines(self) -> Sequence[Line]:
+        """What is shown, hidden lines too."""
+        return self._lines
+
+    @property
+    def columns(self) -> int:
+        """How wide a line can be."""
+        return self.scrollable_content_region.width
+
+    @property
+    def rows(self) -> int:
+        """How many lines can be seen at once."""
+        return self.scrollable_content_region.height
+
+    def fill(self, width: int) -> None:
+        """Have the lines written for a width, unless they are."""
+        if self._writer is None or width <= 0 or width == self._written_for:
+            return
+        self._written_for = width
+        self._lines = self._writer(width)
+        if len(self._strips) > 2_000:
+            self._strips.clear()
+        self.virtual_size = Size(width, len(self._lines))
+        self.refresh()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        self.fill(width)
+        return len(self._lines)
+
+    def on_resize(self, event: Resize) -> None:
+        self.fill(self.columns)
+
+    # -- drawing
+
+    def render_line(self, y: int) -> Strip:
+        height, top = self.rows, self.scroll_offset.y
+        below = len(self._lines) - top - height
+        if y == height - 1 and below > 0 and height > 1:
+            return self.strip(_more("▼", below + 1, "below"))
+        if y == 0 and top > 0 and height > 2:
+            return self.strip(_more("▲", top + 1, "above"))
+        number = top + y
+        return self.draw(number) if number < len(self._lines) else Strip.blank(self.columns, self.rich_style)
+
+    def draw(self, number: int) -> Strip:
+        """Return one of the lines as it looks."""
+        return self.strip(self._lines[number])
+
+    def strip(self, text: Line) -> Strip:
+        """Return a line in the colours of the theme, as wide as the pane."""
+        looks = (self.app.theme, self.columns, self.rich_style)
+        if looks != self._looks:
+            self._looks = looks
+            self._strips.clear()
+            base = self.rich_style
+            styles = role_styles(self.app.theme_variables)
+            self._role_styles = {role: base + style for role, style in styles.items()}
+        strip = self._strips.get(text)
+        if strip is None:
+            segments = [Segment(span.text, self._role_styles[span.role]) for span in text if span.text]
+            strip = Strip(segments).adjust_cell_length(self.columns, self.rich_style)
+            self._strips[text] = strip
+        return strip
+
+    # -- moving and pointing
+
+    def action_scroll(self, by: int) -> None:
+        self.scroll_relative(y=by, animate=False)
+
+    def action_page(self, by: int) -> None:
+        self.scroll_relative(y=by * max(1, self.rows - 2), animate=False)
+
+    def on_click(self, event: Click) -> None:
+        offset = event.get_content_offset(self)
+        if offset is not None:
+            event.stop()
+            self.point(offset.x, offset.y)
+
+    def point(self, x: int, y: int) -> None:
+        """The player clicked on a place of the pane."""
+        about = self.about_at(x, y)
+        if about is not None:
+            self.post_message(self.Picked(self, about))
+
+    def about_at(self, x: int, y: int) -> Hashable:
+        """Return what the text at a place of the pane is about; None if about nothing."""
+        number = self.scroll_offset.y + y
+        if not 0 <= number < len(self._lines):
+            return None
+        for span in self._lines[number]:
+            x -= len(span.text)
+            if x < 0:
+                return span.about
+        return None
+
+
+def _more(arrow: str, count: int, where: str) -> Line:
+    return line(Span(f"{arrow} {count} more {where}", Role.DIM))

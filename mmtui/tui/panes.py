@@ -1,0 +1,96 @@
+"""What each pane of the play screen has written in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mmtui.report.folios import folio_lines, folio_title
+from mmtui.report.play import cost_text, event_lines, timeline_line, title_line
+from mmtui.report.question import brief_lines, open_lines, right_lines, solved_lines
+from mmtui.report.spots import spot_lines
+from mmtui.report.tables import table_lines
+from mmtui.report.text import Line, Role, Span, flowed, line
+from mmtui.tui.lines import Writer
+from mmtui.tui.look import Look
+from mmtui.tui.memo import Memo
+
+
+def careful(writer: Writer) -> Writer:
+    """Return a writer that says what went wrong instead of raising it: a scheme is a stranger's code."""
+
+    def write(width: int) -> Sequence[Line]:
+        try:
+            return writer(width)
+        except Exception as error:
+            text = f"! this cannot be shown: {type(error).__name__}: {error}"
+            return flowed(line(Span(text, Role.WRONG)), width)
+
+    return write
+
+
+def title(look: Look) -> Writer:
+    return lambda width: [title_line(look.session, width)]
+
+
+def tables(look: Look) -> Writer:
+    session = look.session
+    return careful(lambda width: table_lines(session.moment, session.before, width, look.spot))
+
+
+def events(look: Look) -> Writer:
+    moment = look.session.moment
+    return careful(lambda width: [piece for text in event_lines(moment) for piece in flowed(text, width)])
+
+
+def timeline(look: Look, memo: Memo) -> Writer:
+    return careful(lambda width: [timeline_line(look.session, width, _touched(look, memo))])
+
+
+def folio(look: Look, memo: Memo) -> Writer:
+    return careful(lambda width: _folio_lines(look, memo, width))
+
+
+def _folio_lines(look: Look, memo: Memo, width: int) -> list[Line]:
+    session, spot = look.session, look.spot
+    cost = [line(Span(cost_text(session.moment), Role.DIM))]
+    if spot is None:
+        return [line(Span("there is no folio yet: nothing was touched", Role.DIM)), line(""), *cost]
+    folios = look.folios
+    kind = folio_title(spot.folio, session.moment.world.pages_per_pmd)
+    if spot.folio not in folios:
+        kind = f"{spot.folio}   is not there at this moment"
+    others = f"   {folios.index(spot.folio) + 1} of {len(folios)}: n, p" if len(folios) > 1 and spot.folio in folios else ""
+    lines = [line(Span(kind, Role.HEAD), Span(others, Role.DIM))]
+    now = memo.folio(session, session.cursor, spot.folio)
+    was = memo.folio(session, max(session.cursor - 1, 0), spot.folio)
+    lines += folio_lines(now, was, width, spot)
+    touched = _touched(look, memo)
+    last = str(session.trial.ops[touched - 1]) if touched else ""
+    lines += [line(""), *spot_lines(session.moment, spot, touched, last, width), line("")]
+    return lines + cost
+
+
+def _touched(look: Look, memo: Memo) -> int | None:
+    return memo.touched(look.session, look.spot) if look.spot is not None else None
+
+
+def question(look: Look, brief: int) -> Writer:
+    """Return the writer of the question, below so many lines of the brief."""
+    return careful(lambda width: _question_lines(look, brief, width))
+
+
+def _question_lines(look: Look, brief: int, width: int) -> list[Line]:
+    if look.right is not None:
+        return right_lines(look.session, look.right, width)
+    if look.session.solved:
+        return solved_lines(look.session, width)
+    return [*brief_lines(look.session, width, brief), *open_lines(look.session, width)]
+
+
+def question_title(look: Look) -> str:
+    """Return which question is shown."""
+    steps = len(look.session.trial.scenario.steps)
+    if look.right is None and look.session.solved:
+        return "solved"
+    number = look.right if look.right is not None else look.session.step
+    return f"question {number + 1} of {steps}"
