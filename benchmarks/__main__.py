@@ -38,7 +38,8 @@ def main(args: Sequence[str] | None = None) -> int:
         print(f"benchmarks: {name} ...", file=sys.stderr, flush=True)
         results.append(_benchmark(name)(options))
         print(table(results[-1]), end="\n\n", flush=True)
-    _write(asked.json, json.dumps({"machine": before, "results": [each.record() for each in results]}, indent=1))
+    found = {"machine": before, "results": [each.record() for each in results]}
+    _write(asked.json, json.dumps(found, indent=1))
     _write(asked.markdown, "\n".join([_line_of(before), "", *map(markdown, results)]))
     return int(any(row.verdict == "over" for result in results for row in result.rows))
 
@@ -56,15 +57,21 @@ def _parser() -> argparse.ArgumentParser:
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("names", nargs="*", metavar="NAME", choices=[*NAMES, []], help="which; all by default")
+    parser.add_argument("names", nargs="*", metavar="NAME", type=_name, help="which; all by default")
     parser.add_argument("--repeats", type=_positive, default=7, metavar="N", help="samples of each thing (7)")
     parser.add_argument(
-        "--python", type=Path, metavar="PATH", help="Python of an environment that has mmtui, instead of a new one"
+        "--python", type=Path, metavar="PATH", help="an environment that has mmtui, instead of a new one"
     )
     parser.add_argument("--peers", action="store_true", help="start-up of other Textual programs too")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every sample ('-' for stdout)")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the tables for a document")
     return parser
+
+
+def _name(word: str) -> str:
+    if word not in NAMES:
+        raise argparse.ArgumentTypeError(f"there is no benchmark {word!r}; known are {', '.join(NAMES)}")
+    return word
 
 
 def _positive(word: str) -> int:

@@ -27,10 +27,11 @@ from mmtui import hookimpl
 def register_scenarios():
     return [Path(__file__).with_name("scenarios")]
 '''
-_NOT_WANTED = ("MMTUI_PLUGINS", "MMTUI_DISABLE_PLUGINS", "NO_COLOR", "PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "TMUX")
+_LEFT_OUT = ("MMTUI_", "NO_COLOR", "PYTHON", "TMUX", "TERM_PROGRAM", "TEXTUAL")
+"""How variables begin that would change what is measured."""
 
 
-class EnvironmentError_(Exception):
+class SetupError(Exception):
     """An environment could not be made."""
 
 
@@ -47,7 +48,7 @@ class Place(NamedTuple):
     @property
     def environ(self) -> dict[str, str]:
         """The environment of a player who has never played and has plugins of their own."""
-        kept = {name: value for name, value in os.environ.items() if name not in _NOT_WANTED}
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(_LEFT_OUT)}
         folders = {f"MMTUI_{kind.upper()}_DIR": str(self.scratch / kind) for kind in ("state", "data")}
         return {**kept, **folders}
 
@@ -67,7 +68,7 @@ def place(options: Options) -> Iterator[Place]:
         # not resolved: it is the link that makes it the Python of its environment
         python = options.python.absolute() if options.python else built(scratch / "venv", str(REPOSITORY))
         if not python.with_name("mmtui").exists():
-            raise EnvironmentError_(f"mmtui is not installed beside {python}")
+            raise SetupError(f"mmtui is not installed beside {python}")
         yield Place(python, scratch)
 
 
@@ -88,7 +89,7 @@ def _run(*command: str) -> None:
     done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL)
     if done.returncode:
         last = (done.stderr or done.stdout).strip().splitlines()[-1:]
-        raise EnvironmentError_(f"{' '.join(command)} failed: {' '.join(last)}")
+        raise SetupError(f"{' '.join(command)} failed: {' '.join(last)}")
 
 
 def add_scenarios(data: Path, number: int) -> None:

@@ -40,7 +40,8 @@ def throughput(catalog: Catalog, workload: Workload, scheme: str, repeats: int) 
     changes = changes_of(start, ops)
     assert len(changes.steps) == changes.events * workload.pages_per_event, f"{workload.what}: other events"
     loop = InlineLoop(changes)
-    assert loop() == sum(entries_in(start.after(*ops))) - sum(entries_in(start)), "the loop does something else"
+    more = sum(entries_in(start.after(*ops))) - sum(entries_in(start))
+    assert loop() == more, "the loop makes other changes"
     pair = in_turn(lambda: start.after(*ops), loop, repeats)
     # pages, for an event of many pages is many turns of the loop
     unit = "events/s" if workload.pages_per_event == 1 else "pages/s"

@@ -11,12 +11,12 @@ from mmtui.model.events import MAPS, UNMAPS
 from mmtui.model.ops import Op
 from mmtui.moment import Moment
 
-Change: TypeAlias = tuple[str, int, int, int]
-"""A process, the bit of the entry that is set or cleared, the page it maps, and 1 or -1."""
+Change: TypeAlias = tuple[int, int, int, int]
+"""Which process, which of its entries, which page the entry maps, and 1 or -1."""
 
 
 class Changes(NamedTuple):
-    """What a script does to page tables, with everything that can be known before taken out of the loop."""
+    """What a script does to page tables; processes and pages are numbered from 0 on."""
 
     steps: tuple[Change, ...]
     events: int
@@ -26,36 +26,42 @@ class Changes(NamedTuple):
 def changes_of(moment: Moment, ops: Iterable[Op]) -> Changes:
     """Return the changes of some operations, found by running them without a scheme."""
     draft, steps, events = Draft(moment.world, moment.profile), list[Change](), 0
+    mms, pages = _Numbers(), _Numbers()
     for op in ops:
         for event in execute(draft, op):
             sign = (event.what in MAPS) - (event.what in UNMAPS)
-            assert sign and "pmd" not in event.what.value, f"{event} is not a change of PTEs"
+            assert sign, f"{event} changes no entry"
             first = event.pgoff - event.vma.pgoff
             events += 1
-            steps += [
-                (event.vma.mm, 1 << first + page, event.folio.number << 12 | page, sign)
-                for page in event.pages
-            ]
+            for page in event.pages:
+                at = pages[event.folio.number << 12 | page]
+                steps.append((mms[event.vma.mm], first + page, at, sign))
     return Changes(tuple(steps), events)
+
+
+class _Numbers(dict[object, int]):
+    def __missing__(self, key: object) -> int:
+        self[key] = len(self)
+        return self[key]
 
 
 class InlineLoop:
     """The same changes without a model: a bit for each entry, a count for each page, and a total.
 
     It knows no VMA, no folio and no scheme, answers nothing and keeps nothing: what is left is what
-    Python needs to set a bit, to add to a count in a dict and to add to a number.
+    Python needs to flip a bit of a number, to add to a count in a list and to add to a total.
     """
 
     def __init__(self, changes: Changes) -> None:
         self._steps = changes.steps
-        self._mms = {mm for mm, *_ in changes.steps}
-        self._pages = {page for _, _, page, _ in changes.steps}
+        self._mms = 1 + max(mm for mm, *_ in changes.steps)
+        self._pages = 1 + max(page for _, _, page, _ in changes.steps)
 
     def __call__(self) -> int:
         """Return by how many entries more the pages are mapped in the end."""
-        ptes, counts, entries = dict.fromkeys(self._mms, 0), dict.fromkeys(self._pages, 0), 0
-        for mm, bit, page, by in self._steps:
-            ptes[mm] ^= bit
+        ptes, counts, entries = [0] * self._mms, [0] * self._pages, 0
+        for mm, slot, page, by in self._steps:
+            ptes[mm] ^= 1 << slot
             counts[page] += by
             entries += by
         return entries

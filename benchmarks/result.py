@@ -65,9 +65,10 @@ class Row:
         """The median of the ratios of samples taken in turn: what slows the machine slows both."""
         if self.reference is None:
             return None
-        if len(self.samples) == len(self.reference.samples):
-            return median(own / other for own, other in zip(self.samples, self.reference.samples, strict=True))
-        return self.median / median(self.reference.samples)
+        others = self.reference.samples
+        if len(self.samples) == len(others):
+            return median(own / other for own, other in zip(self.samples, others, strict=True))
+        return self.median / median(others)
 
     @property
     def verdict(self) -> str:
@@ -122,8 +123,8 @@ class Result:
     """What was measured, where that can differ: versions, sizes."""
 
     def record(self) -> dict[str, Any]:
-        rows = [row.record() for row in self.rows]
-        return {"name": self.name, "title": self.title, "setting": self.setting, "rows": rows, "notes": self.notes}
+        """Return the benchmark for a JSON file."""
+        return {**vars(self), "rows": [row.record() for row in self.rows]}
 
 
 def shown(value: float, unit: str = "") -> str:

@@ -37,9 +37,7 @@ def cpu_seconds(run: Callable[[], object], times: int = 1) -> float:
 def in_turn(own: Callable[[], object], reference: Callable[[], object], repeats: int) -> Pair:
     """Return the CPU seconds of both, ``repeats`` samples each, after one round that does not count."""
     own_times, reference_times = _times_for(own), _times_for(reference)
-    samples = [
-        (cpu_seconds(own, own_times), cpu_seconds(reference, reference_times)) for _ in range(repeats)
-    ]
+    samples = [(cpu_seconds(own, own_times), cpu_seconds(reference, reference_times)) for _ in range(repeats)]
     return Pair(tuple(a for a, _ in samples), tuple(b for _, b in samples))
 
 

@@ -57,7 +57,8 @@ def steady_run(length: int) -> tuple[Op, ...]:
 
     Eight processes map and drop single pages of a shared huge page and single small pages.
     """
-    setup = parse_script(_shared_folio() + "".join(f"{who} mmap p anon 64 thp=off\n" for who in PROCESSES))
+    maps = "".join(f"{who} mmap p anon 64 thp=off\n{who} write p 0\n{who} write r 9\n" for who in PROCESSES)
+    setup = parse_script(_shared_folio() + maps)
     round_ = [
         f"{who} {verb} {region} {page}"
         for page in range(1, 9)
@@ -69,8 +70,8 @@ def steady_run(length: int) -> tuple[Op, ...]:
 
 
 def long_run(length: int, seed: int = 1) -> tuple[Op, ...]:
-    """Return a run of eight processes that share 512 pages of a file and 512 inherited ones, drawn at random."""
-    return tuple(islice(parse_script("\n".join(islice(_drawn(Pcg32(seed)), length))), length))
+    """Return a run drawn at random: eight processes share 512 pages of a file and 512 of their ancestor."""
+    return parse_script("\n".join(islice(_drawn(Pcg32(seed)), length)))
 
 
 def _drawn(rng: Pcg32) -> Iterator[str]:

@@ -1,11 +1,13 @@
 """The smallest app that Textual can be: one line of text, and q to quit."""
 
+from typing import ClassVar
+
 from textual.app import App, ComposeResult
 from textual.widgets import Static
 
 
 class Smallest(App[None]):
-    BINDINGS = [("q", "quit", "Quit")]
+    BINDINGS: ClassVar = [("q", "quit", "Quit")]
 
     def compose(self) -> ComposeResult:
         yield Static("the first frame is complete")

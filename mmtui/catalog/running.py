@@ -36,7 +36,5 @@ def _checked(workload: Workload, pages_per_pmd: int) -> tuple[Op, ...]:
     if len(ops) > MAX_OPS:
         raise UnfitError(f"operations() made more than {MAX_OPS:,} operations", "make fewer", method)
     if strange := [op for op in ops if not isinstance(op, Op)]:
-        raise UnfitError(
-            f"operations() made {type(strange[0]).__name__}, not Op", "use parse_op()", type(workload).operations
-        )
+        raise UnfitError(f"operations() made {type(strange[0]).__name__}, not Op", "use parse_op()", method)
     return ops

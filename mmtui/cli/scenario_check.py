@@ -75,7 +75,8 @@ def _all_files(files: tuple[Path, ...]) -> Iterator[Path]:
 
 
 def _checked(path: Path, catalog: Catalog) -> Checked:
-    from mmtui.game.check import check_scenario, doubts
+    from mmtui.game.check import check_scenario
+    from mmtui.game.doubts import doubts
     from mmtui.scenario import ScenarioInvalid, load
     from mmtui.scenario.diagnostics import as_json, render_all
 

@@ -42,21 +42,11 @@ def _problems(scenario: Scenario, catalog: Catalog) -> Iterator[str]:
     yield from _texts(scenario)
     try:
         trial = prepare(scenario, catalog)
-        again = prepare(scenario, catalog)
+        failed = list(_run(trial, prepare(scenario, catalog)))
     except PluginError:
         raise
     except MmtuiError as error:
         yield f"it cannot run: {str(error).removeprefix(f'{scenario.id}: ')}"
-        return
-    if trial.ops != again.ops:
-        yield "its workload makes other operations each time; they must be the same for the same parameters"
-        return
-    try:
-        failed = list(_run(trial))
-    except MmtuiError as error:
-        if isinstance(error, PluginError):
-            raise
-        yield f"it cannot run: {error}"
         return
     # an answer computed from a run that makes no sense is worth nothing
     yield from failed or _steps(trial)
@@ -87,11 +77,13 @@ def _texts(scenario: Scenario) -> Iterator[str]:
 # -- the run
 
 
-def _run(trial: Trial) -> Iterator[str]:
-    """Yield what is wrong with the run under every scheme that the scenario names."""
+def _run(trial: Trial, again: Trial) -> Iterator[str]:
+    """Yield what is wrong with the run under any scheme that the scenario names."""
+    if trial.ops != again.ops:
+        yield "its workload makes other operations each time; they must be the same for the same parameters"
+        return
     for name in dict.fromkeys((trial.scenario.machine.scheme, *trial.scenario.machine.schemes)):
-        timeline = trial.timeline(name)
-        end = timeline[len(timeline)]
+        end = trial.timeline(name)[len(trial.ops)]
         if end.fault is not None:
             raise SchemeBroke(end.fault)
     for n, op in enumerate(trial.ops, 1):

@@ -1,4 +1,4 @@
-"""Playing a scenario: the screen owns what the player looks at, the panes are handed lines."""
+"""Playing a scenario: what each key does."""
 
 from __future__ import annotations
 
@@ -6,132 +6,39 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container
-from textual.events import Resize
-from textual.screen import Screen
 
 from mmtui.game.grading import Outcome
 from mmtui.game.session import Session
 from mmtui.progress import Progress
-from mmtui.report.question import debrief_lines, opening_lines
+from mmtui.report.question import answer_form, debrief_lines, opening_lines
 from mmtui.report.tables import Spot
-from mmtui.report.text import Line, Role, Span, flowed, line
-from mmtui.tui import panes
 from mmtui.tui.answer import AnswerField
 from mmtui.tui.answering import graded
 from mmtui.tui.help import help_sheet
-from mmtui.tui.keybar import KeyBar
-from mmtui.tui.keys import PLAY, footer
+from mmtui.tui.keys import PLAY
 from mmtui.tui.lines import LinesPane
 from mmtui.tui.look import Look
-from mmtui.tui.memo import Memo
 from mmtui.tui.menus import place_menu, scheme_menu
+from mmtui.tui.panes import careful
 from mmtui.tui.recording import Recorder
 from mmtui.tui.sheet import Sheet
-
-TABS = {"folio": "1 folio", "tables": "2 page tables", "events": "3 events"}
-WIDE, HIGH = 100, 28
-"""From this size on all panes are seen at once."""
+from mmtui.tui.stage import TABS, Stage
 
 
-class PlayScreen(Screen[None]):
-    """A scenario being played; nothing on it moves by itself."""
+class PlayScreen(Stage):
+    """Owns the look, and with it the session; every answer and hint is written down before it is shown."""
 
-    AUTO_FOCUS = "#folio"
     BINDINGS: ClassVar[list[BindingType]] = [*PLAY]
 
     def __init__(self, session: Session, progress: Progress) -> None:
-        super().__init__()
-        self.look = Look(session).settled()
+        super().__init__(Look(session).settled())
         self.record = Recorder(progress, session.trial.scenario, self.tell)
-        self._memo = Memo()
-        self._tab = "folio"
-        self._wide = False
-
-    def compose(self) -> ComposeResult:
-        yield LinesPane(id="title", focusable=False)
-        yield LinesPane(id="tabs", focusable=False)
-        with Container(id="work"):
-            yield from (LinesPane(id=name, classes="pane") for name in ("tables", "folio", "events"))
-        yield LinesPane(id="timeline", focusable=False)
-        yield LinesPane(id="question")
-        yield LinesPane(id="notice", focusable=False)
-        yield KeyBar()
 
     def on_mount(self) -> None:
-        self._pane("notice").display = False
-        self._pane("timeline").border_title = "timeline"
-        self.show(self.look)
-        scenario = self.look.session.trial.scenario
-        self.app.push_screen(Sheet(scenario.title, self._opening, "begin"))
-
-    def on_resize(self, event: Resize) -> None:
-        self._wide = event.size.width >= WIDE and event.size.height >= HIGH
-        self.set_class(self._wide, "-wide")
-        self.set_class(not self._wide, "-narrow")
-        self._lay_out()
-        self.show(self.look)
-
-    # -- showing
-
-    def show(self, look: Look) -> None:
-        """Show what the player looks at now; only panes that can be seen are computed."""
-        news = (look.right, look.session.step, look.session.hints, look.session.verdict)
-        was = (self.look.right, self.look.session.step, self.look.session.hints, self.look.session.verdict)
-        self.look = look
-        self._pane("title").write(panes.title(look))
-        self._pane("folio").write(panes.folio(look, self._memo))
-        self._pane("tables").write(panes.tables(look))
-        self._pane("events").write(panes.events(look))
-        self._pane("timeline").write(panes.timeline(look, self._memo))
-        self._pane("question").write(panes.question(look, 3 if self._wide else 1))
-        self._name_panes()
-        if news != was:  # the newest hint or verdict is at the end
-            self.call_after_refresh(self._pane("question").scroll_end, animate=False)
-        self.query_one(KeyBar).show(footer(look, self._field is not None))
-
-    def _name_panes(self) -> None:
-        self._pane("question").border_title = panes.question_title(self.look)
-        for name, title in self._titles().items():
-            self._pane(name).border_title = title
-        self._pane("tabs").write(self._tab_line)
-
-    def _titles(self) -> dict[str, str]:
-        folio = f" {self.look.folio}" if self.look.folio else ""
-        return TABS | {"folio": TABS["folio"] + folio}
-
-    def _tab_line(self, width: int) -> list[Line]:
-        spans: list[Span] = []
-        for name, title in self._titles().items():
-            here = name == self._tab
-            spans.append(Span(f"[{title}]" if here else f" {title} ", Role.HEAD if here else Role.DIM, name))
-            spans.append(Span(" "))
-        return [tuple(spans)]
-
-    def _lay_out(self) -> None:
-        self._pane("tabs").display = not self._wide
-        for name in TABS:
-            self._pane(name).display = self._wide or name == self._tab
-
-    def tell(self, text: str) -> None:
-        """Say something in one or two lines above the keys, until the next key."""
-        self._pane("notice").display = bool(text)
-        self._pane("notice").write(lambda width: flowed(line(Span(text, Role.CHANGED)), width, 0))
-
-    def _pane(self, name: str) -> LinesPane:
-        return self.query_one(f"#{name}", LinesPane)
-
-    @property
-    def _field(self) -> AnswerField | None:
-        return next(iter(self.query(AnswerField)), None)
+        self.action_brief()
 
     # -- moving
-
-    def _move(self, session: Session) -> None:
-        self.tell(_why_not(self.look.session) if session.cursor == self.look.session.cursor else "")
-        self.show(self.look.at(session))
 
     def action_step(self, by: int) -> None:
         session = self.look.session
@@ -140,26 +47,26 @@ class PlayScreen(Screen[None]):
     def action_seek(self, n: int) -> None:
         self._move(self.look.session.seek(n))
 
+    def _move(self, session: Session) -> None:
+        self.tell(_why_not(session) if session.cursor == self.look.session.cursor else "")
+        self.show(self.look.at(session))
+
     def action_go_to(self) -> None:
-        self.app.push_screen(place_menu(self.look.session), self._chosen(self.action_seek))
+        self.app.push_screen(place_menu(self.look.session), _if_chosen(self.action_seek))
 
     def action_scheme(self) -> None:
         session = self.look.session
         menu = scheme_menu(session, session.trial.catalog)
-        self.app.push_screen(menu, self._chosen(lambda n: self.look_through(session.trial.schemes[n])))
-
-    def _chosen(self, then: Callable[[int], None]) -> Callable[[int | None], None]:
-        return lambda number: then(number) if number is not None else None
+        self.app.push_screen(menu, _if_chosen(lambda n: self.look_through(session.trial.schemes[n])))
 
     def look_through(self, scheme: str) -> None:
         """Show the same moment as another scheme counts it."""
         try:
             look = self.look.at(self.look.session.with_scheme(scheme))
-        except Exception as error:
+        except Exception as error:  # making a scheme runs a plugin's code
             self.tell(f"{scheme} cannot be used: {error}")
-            return
-        self.tell("")
-        self.show(look)
+        else:
+            self._look(look)
 
     # -- looking
 
@@ -172,23 +79,20 @@ class PlayScreen(Screen[None]):
     def action_run(self, by: int) -> None:
         look = self.look
         if look.folio is not None:
-            self._look(look.other_run(by, self._memo.folio(look.session, look.session.cursor, look.folio)))
+            self._look(look.other_run(by, self.memo.folio(look.session, look.session.cursor, look.folio)))
 
     def _look(self, look: Look) -> None:
         self.tell("")
         self.show(look)
 
     def action_pane(self, name: str) -> None:
-        if name in TABS:
-            self._tab = name
-            self._lay_out()
-            self._name_panes()
-        self._pane(name).focus(scroll_visible=False)
+        self.open_pane(name)
 
     def action_other_pane(self, by: int) -> None:
         names = [*TABS, "question"]
-        here = self.focused.id if self.focused is not None and self.focused.id in names else "question"
-        self.action_pane(names[(names.index(here or "question") + by) % len(names)])
+        here = self.focused.id if self.focused is not None else None
+        at = names.index(here) if here in names else len(names) - 1
+        self.open_pane(names[(at + by) % len(names)])
 
     def on_lines_pane_picked(self, message: LinesPane.Picked) -> None:
         match message.about:
@@ -197,18 +101,107 @@ class PlayScreen(Screen[None]):
             case int(n):
                 self.action_seek(n)
             case str(name):
-                self.action_pane(name)
+                self.open_pane(name)
 
     # -- answering
 
     def action_enter(self) -> None:
         self.tell("")
-        look = self.look
-        if look.right is not None:
+        if self.look.right is not None:
             self._go_on()
-        elif look.session.solved:
+        elif self.look.session.solved:
             self.action_leave()
-        elif look.session.by_pointing:
-            self.answer(str(look.session.cursor))
-        elif self._field is None:
-            ...
+        elif self.look.session.by_pointing:
+            self._answer(str(self.look.session.cursor))
+        else:
+            self._open_field()
+
+    def _open_field(self) -> None:
+        question = self.look.session.question
+        field = self.field
+        if field is None and question is not None:
+            field = AnswerField(answer_form(question))
+            self.mount(field, after="#question")
+        if field is not None:
+            field.focus()
+            self.call_after_refresh(self.show_keys)
+
+    async def on_answer_field_given(self, message: AnswerField.Given) -> None:
+        if not message.text:
+            await self._put_field_away()
+            self.tell("No answer was given, so none was counted.")
+            return
+        self._answer(message.text)
+        verdict = self.look.session.verdict
+        if verdict is None or verdict.outcome is not Outcome.UNREAD:
+            await self._put_field_away()
+
+    async def _put_field_away(self) -> None:
+        if self.field is not None:
+            await self.field.remove()
+        self.open_pane("question")
+        self.show_keys()
+
+    def _answer(self, text: str) -> None:
+        self.tell("")
+        before = self.look.session
+        session = graded(before, text)
+        assert session.verdict is not None, "an answer has a verdict"
+        self.record.answer(session, before.step, session.verdict, text)
+        right = session.verdict.outcome is Outcome.SOLVED
+        if right and session.solved:
+            self.record.solved(session)
+        self.show(replace(self.look, session=session, right=before.step if right else None))
+
+    def _go_on(self) -> None:
+        session = replace(self.look.session, verdict=None)
+        self.show(replace(self.look, session=session, right=None))
+        if session.solved:
+            self.action_brief()
+
+    def action_hint(self) -> None:
+        session = self.look.session
+        if self.look.right is not None or session.question is None:
+            self.tell("The hints stand in the debrief, which b shows when all is solved.")
+            return
+        nr = session.hints[session.step]
+        if nr == len(session.question.hints):
+            self.tell("There are no more hints.")
+            return
+        self.tell("")
+        self.record.hint(session.step, nr)
+        self.show(replace(self.look, session=session.hinted()))
+
+    # -- reading, and leaving
+
+    def action_brief(self) -> None:
+        session = self.look.session
+        title = session.trial.scenario.title
+        if session.solved and self.look.right is None:
+            sheet = Sheet(f"solved: {title}", careful(lambda width: debrief_lines(session, width)))
+        else:
+            sheet = Sheet(title, careful(lambda width: opening_lines(session, width)), "begin")
+        self.app.push_screen(sheet)
+
+    def action_help(self) -> None:
+        here = self.focused
+        name = here.id if here is not None and here.id in TABS else "question"
+        keys = [*(here.BINDINGS if isinstance(here, LinesPane) else ()), *self.BINDINGS]
+        self.app.push_screen(help_sheet(name or "question", keys))
+
+    def action_leave(self) -> None:
+        self.dismiss(None)
+
+
+def _if_chosen(then: Callable[[int], None]) -> Callable[[int | None], None]:
+    return lambda number: then(number) if number is not None else None
+
+
+def _why_not(session: Session) -> str:
+    if session.cursor == 0:
+        return "This is the start."
+    if session.cursor == len(session.trial.ops):
+        return "This is the end of the run."
+    if session.cursor == session.horizon:
+        return "What comes next is what the question asks; it runs when you have answered."
+    return ""
