@@ -46,14 +46,15 @@ def _app(where: Place, name: str, complete: str) -> Startable:
 
 class _Peer(NamedTuple):
     requirements: tuple[str, ...]
+    words: tuple[str, ...]
     complete: str
     quit: tuple[str, ...]
 
 
 _PEERS = {
     # tree-sitter 0.26 makes posting 2.11 crash at its start
-    "posting": _Peer(("posting", "tree-sitter<0.26"), "Collection.*Send.*Response", ("ctrl+c",)),
-    "harlequin": _Peer(("harlequin",), "Data Catalog.*Query Editor.*Query Results", ("ctrl+q",)),
+    "posting": _Peer(("posting", "tree-sitter<0.26"), (), "Send.*Collection is empty.*Response.*Quit", ("ctrl+c",)),
+    "harlequin": _Peer(("harlequin",), ("-a", "sqlite"), "Data Catalog.*Query Results.*Quit", ("ctrl+q",)),
 }
 
 
@@ -73,9 +74,8 @@ def peers(where: Place) -> Peers:
         except SetupError as error:
             notes.append(f"{name} is left out: {error}.")
             continue
-        found.append(
-            Startable(name, (str(python.with_name(name)),), peer.complete, peer.quit, _home(where, name))
-        )
+        argv = (str(python.with_name(name)), *peer.words)
+        found.append(Startable(name, argv, peer.complete, peer.quit, _home(where, name)))
     return Peers(tuple(found), tuple(notes))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,17 +10,11 @@ from mmtui.cli.lazy import unknown
 from mmtui.errors import UsageError
 
 if TYPE_CHECKING:
+    import click
+    from click.shell_completion import CompletionItem
+
     from mmtui.catalog import Catalog
     from mmtui.scenario import Head
-
-_LAST = 1_000
-
-
-def scenario_dirs(catalog: Catalog) -> tuple[Path, ...]:
-    """Return the folders that scenarios lie in: our own, then those of plugins."""
-    from mmtui.catalog import bundled
-
-    return tuple(dict.fromkeys(path.resolve() for path in (bundled("scenarios"), *catalog.scenario_dirs)))
 
 
 def scenario_files(folder: Path) -> list[Path]:
@@ -30,22 +24,37 @@ def scenario_files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob(f"*{SUFFIX}") if path.is_file())
 
 
-def course(catalog: Catalog) -> tuple[Head, ...]:
-    """Return the heads of all scenarios in the order of the course."""
+def heads_of(catalog: Catalog) -> tuple[Head, ...]:
+    """Return the heads of all scenarios, ours before those of plugins."""
+    from mmtui.catalog import bundled
     from mmtui.scenario import peek
 
-    heads = [peek(path) for folder in scenario_dirs(catalog) for path in scenario_files(folder)]
-    return tuple(sorted(heads, key=lambda head: _LAST if head.chapter is None else head.chapter))
+    folders = dict.fromkeys(path.resolve() for path in (bundled("scenarios"), *catalog.scenario_dirs))
+    return tuple(peek(path) for folder in folders for path in scenario_files(folder))
 
 
-def find_scenario(name: str, catalog: Catalog, commands: Iterable[str] = ()) -> Path:
+def find_scenario(name: str, catalog: Callable[[], Catalog], commands: Iterable[str] = ()) -> Path:
     """Return the file of a scenario, given by its id or by its path.
 
-    Raises ``UsageError`` for one that does not exist; where it stood, a command may have been meant.
+    Plugins are loaded only for an id that is not ours: what is built in means the same on every
+    machine.  Raises ``UsageError`` for a scenario that does not exist; where it stood, a command may
+    have been meant.
     """
     if is_path(name):
         return _existing(Path(name))
-    heads = course(catalog)
+    return _ours(name) or _in_catalog(name, heads_of(catalog()), commands)
+
+
+def _ours(name: str) -> Path | None:
+    from mmtui.catalog import bundled
+    from mmtui.scenario import peek
+
+    # most files are called after their id, so that few of them are read
+    files = sorted(scenario_files(bundled("scenarios")), key=lambda path: name not in path.name)
+    return next((path for path in files if peek(path).id == name), None)
+
+
+def _in_catalog(name: str, heads: Sequence[Head], commands: Iterable[str]) -> Path:
     found = [head.path for head in heads if head.id == name]
     if len(found) > 1:
         files = ", ".join(map(str, found))
@@ -55,6 +64,18 @@ def find_scenario(name: str, catalog: Catalog, commands: Iterable[str] = ()) -> 
         what, help_ = ("command or scenario", "mmtui -h and ") if commands else ("scenario", "")
         raise UsageError(unknown(what, name, known, f"{help_}mmtui list show what there is"))
     return found[0]
+
+
+def complete(context: click.Context, param: click.Parameter | None, incomplete: str) -> list[CompletionItem]:
+    """Return our scenarios and the files that a shell can complete a word with."""
+    from click.shell_completion import CompletionItem
+
+    from mmtui.catalog import bundled
+    from mmtui.scenario import peek
+
+    heads = (peek(path) for path in scenario_files(bundled("scenarios")))
+    ours = [CompletionItem(head.id, help=head.title) for head in heads if head.id.startswith(incomplete)]
+    return [*ours, CompletionItem(incomplete, type="file")]
 
 
 def is_path(name: str) -> bool:

@@ -90,9 +90,16 @@ def _run(args: list[str]) -> int:
 
 
 def _shown(error: click.ClickException) -> str:
+    from mmtui.cli.root import root
+
     shown = StringIO()
     error.show(shown)
-    return shown.getvalue().rstrip()
+    words = shown.getvalue().rstrip()
+    if isinstance(error, click.NoSuchOption) and any(
+        error.option_name in param.opts for param in root.params
+    ):
+        return f"{words} It stands before the command: mmtui {error.option_name} ..."
+    return words
 
 
 def _of_system(error: OSError) -> End:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from mmtui.cli.course import course
+from mmtui.cli.course import heads_of
 from mmtui.cli.lazy import Command
 from mmtui.cli.output import SCHEMA, note, painted, write, write_json
 from mmtui.cli.settings import Settings
 
 if TYPE_CHECKING:
+    from mmtui.report.course import Chapter
     from mmtui.report.text import Line
     from mmtui.scenario import Head
 
@@ -31,14 +31,17 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(settings: Settings, as_json: bool) -> int:
     """List the scenarios, and which of them you have solved."""
-    heads = course(settings.load_catalog())
+    from mmtui.report.course import chapters_of
+
+    chapters = chapters_of(heads_of(settings.load_catalog()))
+    heads = [head for chapter in chapters for head in chapter.heads]
     solved = _solved(settings)
     if as_json:
         for head in heads:
             write_json(_record(head, head.id in solved))
-        return 0
-    for text in _lines(heads, solved):
-        write(painted(text, settings.coloured))
+    else:
+        for text in _lines(chapters, solved):
+            write(painted(text, settings.coloured))
     note(f"{sum(head.id in solved for head in heads)} of {len(heads)} solved")
     return 0
 
@@ -68,13 +71,14 @@ def _record(head: Head, solved: bool) -> dict[str, Any]:
     }
 
 
-def _lines(heads: tuple[Head, ...], solved: Mapping[str, object]) -> Iterator[Line]:
+def _lines(chapters: tuple[Chapter, ...], solved: Mapping[str, object]) -> Iterator[Line]:
     from mmtui.report.text import Role, Span, line
 
-    room = max((len(head.id) for head in heads), default=0)
-    for chapter, inside in groupby(heads, key=lambda head: head.chapter):
-        yield line(Span("No chapter" if chapter is None else f"Chapter {chapter}", Role.HEAD))
-        for head in inside:
+    room = max((len(head.id) for chapter in chapters for head in chapter.heads), default=0)
+    for chapter in chapters:
+        number = "" if chapter.number is None else f"{chapter.number}  "
+        yield line(Span(f"{number}{chapter.title}", Role.HEAD))
+        for head in chapter.heads:
             done = head.id in solved
             state = Span("solved" if done else "open  ", Role.NEW if done else Role.DIM)
             yield line("  ", state, f"  {head.id:<{room}}  {head.title}", Span(f"  {_about(head)}", Role.DIM))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import click
 
-from mmtui.cli.course import find_scenario
+from mmtui.cli.course import complete, find_scenario
 from mmtui.cli.lazy import Command
 from mmtui.cli.output import flush, note, write
 from mmtui.cli.settings import Settings
@@ -24,7 +24,7 @@ _LONGEST = 4_096
         "printf '1\\nA munmap r 3 4\\n' | mmtui play last-unmap-doublemap",
     ),
 )
-@click.argument("scenario", metavar="ID|FILE")
+@click.argument("scenario", metavar="ID|FILE", shell_complete=complete)
 @click.option("--scheme", metavar="S", default="", help="The scheme to look through.")
 @click.pass_obj
 def command(settings: Settings, scenario: str, scheme: str) -> int:
@@ -40,7 +40,7 @@ def command(settings: Settings, scenario: str, scheme: str) -> int:
     from mmtui.scenario import load
 
     catalog = settings.load_catalog()
-    session = Session.begin(prepare(load(find_scenario(scenario, catalog)), catalog), scheme)
+    session = Session.begin(prepare(load(find_scenario(scenario, lambda: catalog)), catalog), scheme)
     with settings.open_progress() as progress:
         return play(session, _lines(), write, Diary(progress, note))
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from mmtui import __version__
 from mmtui.cli.lazy import Later, LazyGroup
 from mmtui.cli.settings import Settings
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 COMMANDS = {
     "list": Later("mmtui.cli.list", "List the scenarios, and which of them you have solved."),
@@ -27,7 +32,12 @@ class Root(LazyGroup):
             return super().resolve_command(ctx, args)
         from mmtui.cli.open import command
 
-        return "", command, args
+        return "SCENARIO", command, args
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        from mmtui.cli.course import complete
+
+        return [*super().shell_complete(ctx, incomplete), *complete(ctx, None, incomplete)]
 
 
 @click.group(

@@ -30,7 +30,7 @@ _NONSENSE = -2
         r"printf 'proc A\nA mmap r anon 8\nA write r\n' | mmtui run - --pages-per-pmd 8",
     ),
 )
-@click.argument("script", metavar="SCRIPT.ops|-")
+@click.argument("script", metavar="SCRIPT.ops|-", type=click.Path(allow_dash=True))
 @click.option("--kernel", metavar="K", help="The kernel to behave like; by default one that has the scheme.")
 @click.option(
     "--scheme", "schemes", metavar="S", multiple=True, help="How to keep count; by default the kernel's way."
@@ -59,6 +59,7 @@ def command(
     """
     from mmtui.cli.script import read_script
 
+    settings.say(f"the script is read from {'stdin' if script == '-' else script}")
     asked = read_script(script)
     firsts = list(_firsts(settings.load_catalog(), kernel, schemes, int(pages_per_pmd)))
     faults = [_as_json(asked, first) if as_json else _as_text(asked, first, settings) for first in firsts]

@@ -58,7 +58,7 @@ def command(settings: Settings, files: tuple[Path, ...], as_json: bool) -> int:
     catalog = settings.load_catalog()
     worst = wrong = 0
     for nr, path in enumerate(paths, 1):
-        note(f"checking {nr} of {len(paths)}: {path}")
+        note(f"checking {nr} of {len(paths)}: {_shown(path)}")
         checked = _checked(path, catalog)
         _write(checked, as_json)
         worst, wrong = max(worst, checked.exit_code), wrong + bool(checked.exit_code)
@@ -97,7 +97,7 @@ def _of_run(path: Path, problems: tuple[str, ...], exit_code: int) -> Checked:
     # of a run it is not known which line of the file is to blame
     place = {"file": str(path), "line": 0, "column": 0, "key": "", "code": "run"}
     records = tuple({**place, "message": problem, "help": ""} for problem in problems)
-    return Checked(path, exit_code, records, "\n".join(f"{path}: {problem}" for problem in problems))
+    return Checked(path, exit_code, records, "\n".join(f"{_shown(path)}: {problem}" for problem in problems))
 
 
 def _write(checked: Checked, as_json: bool) -> None:
@@ -105,6 +105,12 @@ def _write(checked: Checked, as_json: bool) -> None:
         found = {"problems": checked.problems, "doubts": checked.doubts}
         write_json({"schema": SCHEMA, "file": str(checked.file), "ok": not checked.exit_code, **found})
         return
-    write(checked.text or f"{checked.file}: ok")
+    write(checked.text or f"{_shown(checked.file)}: ok")
     for doubt in checked.doubts:
-        note(f"{checked.file}: doubtful: {doubt}")
+        note(f"{_shown(checked.file)}: doubtful: {doubt}")
+
+
+def _shown(path: Path) -> str:
+    from mmtui.scenario.safety import visible
+
+    return visible(str(path))

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from mmtui.cli.output import note, wants_colour
 
 if TYPE_CHECKING:
-    from mmtui.catalog import Catalog
-    from mmtui.progress import Progress
+    from mmtui.catalog import Catalog, Sources
+    from mmtui.progress import Opened, Progress
 
 
 class Settings(NamedTuple):
@@ -35,20 +35,30 @@ class Settings(NamedTuple):
 
     def quiet_catalog(self) -> Catalog:
         """Load the plugins."""
-        from mmtui.catalog import find_sources, load_catalog
+        from mmtui.catalog import load_catalog
 
-        return load_catalog(find_sources(self.plugins_dirs, safe_mode=self.safe_mode))
+        return load_catalog(self.sources())
+
+    def sources(self) -> Sources:
+        """Return where plugins are looked for; raise ``UsageError`` for a folder that is none."""
+        from mmtui.catalog import find_sources
+
+        return find_sources(self.plugins_dirs, safe_mode=self.safe_mode)
 
     def open_progress(self) -> Progress:
         """Open the player's record, and say on stderr what is wrong with it."""
-        from mmtui import __version__
-        from mmtui.progress import open_progress, progress_path
-
-        opened = open_progress(progress_path(), tool_version=__version__)
+        opened = self.open_record()
         if opened.notice:
             note(f"mmtui: {opened.notice}")
         self.say(f"answers are kept in {opened.progress.path or 'memory'}")
         return opened.progress
+
+    def open_record(self) -> Opened:
+        """Open the player's record."""
+        from mmtui import __version__
+        from mmtui.progress import open_progress, progress_path
+
+        return open_progress(progress_path(), tool_version=__version__)
 
     def say(self, text: str) -> None:
         """Say something that only ``-v`` asks for."""

@@ -18,7 +18,7 @@ _TRUTHS: Mapping[str, str] = {
     "mms": "the number of processes that map {it}",
     "vmas": "the number of VMAs that map {it}",
     "partly-mapped": 'the answer to "is {it} partly mapped?"',
-    "present": "the number of pages of {it} that have an entry",
+    "present": "the number of pages of {it} with an entry",
     "vma-count": "the number of VMAs of {it}",
 }
 _CLAIMS: Mapping[str, str] = {
@@ -29,8 +29,8 @@ _CLAIMS: Mapping[str, str] = {
     "partly-mapped": 'the scheme\'s answer to "was {it} left partly mapped?"',
 }
 _COSTS: Mapping[str, str] = {
-    "atomics": "the cost in atomics",
-    "reads": "the number of page table entries read",
+    "atomics": "the cost of this step in atomics",
+    "reads": "the cost of this step in page table entries read",
 }
 
 

@@ -93,9 +93,9 @@ class Draft:
     def new_folio(self, *, order: int, anon: bool, zero: bool = False) -> Folio:
         if order:
             self._large += 1
-            return folio_of(folio_number(self._large - 1, order=order, anon=anon, zero=zero))
+            return folio_of(folio_number(self._large - 1, order, anon, zero))
         self._small += 1
-        return folio_of(folio_number(self._small - 1, order=0, anon=anon, zero=zero))
+        return folio_of(folio_number(self._small - 1, 0, anon, zero))
 
     def zero_page(self) -> Folio:
         """Return the page of zeroes that reads of untouched memory share; nobody counts its mappings."""

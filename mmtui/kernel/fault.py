@@ -17,6 +17,7 @@ from mmtui.model.events import Event, What
 from mmtui.model.vma import Vma
 
 _NEW = WRITE | DIRTY | EXCLUSIVE
+_NEW_PTES = What.NEW_PTES
 
 
 class Signal(Enum):
@@ -122,7 +123,7 @@ def _anon_pte_faults(draft: Draft, mm: ThawedMm, vma: Vma, access: Access) -> Ev
     to_pgoff = vma.index_of(access.vpn) - slot
     while slot < last and not table[slot]:
         folio = draft.new_folio(order=0, anon=True)
-        yield Event(What.NEW_PTES, folio, folio.pages, vma, to_pgoff + slot)
+        yield Event(_NEW_PTES, folio, folio.pages, vma, to_pgoff + slot)
         table[slot] = entry_of(folio, 0, _NEW)
         draft.count_ptes(folio, folio.pages, 1)
         slot += 1

@@ -27,6 +27,7 @@ from mmtui.model.folio import Folio
 from mmtui.model.vma import Vma
 
 Events: TypeAlias = Iterator[Event]
+_UNMAP = What.UNMAP_PTES
 
 
 def map_ptes(
@@ -64,7 +65,7 @@ def unmap_pte_range(draft: Draft, mm: ThawedMm, vma: Vma, start: int, end: int) 
         if not folio.zero:
             pages = range(page, page + stop - slot) if folio.order else folio.pages
             draft.count_ptes(folio, pages, -1)
-            yield Event(What.UNMAP_PTES, folio, pages, vma, to_pgoff + slot - page)
+            yield Event(_UNMAP, folio, pages, vma, to_pgoff + slot - page)
         slot = stop
 
 

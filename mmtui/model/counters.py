@@ -28,6 +28,8 @@ class Do(Enum):
     """atomic_read(): may be torn from other reads, costs nothing."""
 
 
+_ADD, _EXCHANGE, _SET, _READ = Do  # found faster than members of the class
+
 Values: TypeAlias = int | tuple[int, ...]
 """Logical value of a counter, or one for each page."""
 
@@ -58,27 +60,27 @@ class Counter:
 
     def inc(self, folio: Folio, page: int = 0) -> Access:
         """Add 1 and answer the new value; ``atomic_inc_return()``."""
-        return (Do.ADD, self, folio.number, page, 1)
+        return (_ADD, self, folio.number, page, 1)
 
     def dec(self, folio: Folio, page: int = 0) -> Access:
         """Take 1 away and answer the new value; ``atomic_dec_return()``."""
-        return (Do.ADD, self, folio.number, page, -1)
+        return (_ADD, self, folio.number, page, -1)
 
     def add(self, folio: Folio, value: int, page: int = 0) -> Access:
         """Add, and answer the new value; ``atomic_add_return()``."""
-        return (Do.ADD, self, folio.number, page, value)
+        return (_ADD, self, folio.number, page, value)
 
     def exchange(self, folio: Folio, value: int, page: int = 0) -> Access:
         """Store, and answer the old value; with 1 ``test_and_set_bit()``, with 0 ``test_and_clear_bit()``."""
-        return (Do.EXCHANGE, self, folio.number, page, value)
+        return (_EXCHANGE, self, folio.number, page, value)
 
     def set(self, folio: Folio, value: int, page: int = 0) -> Access:
         """Store a value into a folio that nobody else can see; ``atomic_set()``."""
-        return (Do.SET, self, folio.number, page, value)
+        return (_SET, self, folio.number, page, value)
 
     def read(self, folio: Folio, page: int = 0) -> Access:
         """Answer the value; ``atomic_read()``."""
-        return (Do.READ, self, folio.number, page, 0)
+        return (_READ, self, folio.number, page, 0)
 
     def stored(self, logical: int) -> int:
         """Return what the kernel keeps in memory for a logical value."""

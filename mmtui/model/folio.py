@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Callable
 
 MAX_ORDER = 9
 _ANON = 1
@@ -60,7 +60,7 @@ class Folio:
         return self.number
 
 
-def folio_number(serial: int, *, order: int, anon: bool, zero: bool = False) -> int:
+def folio_number(serial: int, order: int, anon: bool, zero: bool = False) -> int:
     """Return the number of a folio, given how many of its kind came before it.
 
     ``zero`` is for the zero page and the huge zero folio, which nobody counts.
@@ -68,7 +68,17 @@ def folio_number(serial: int, *, order: int, anon: bool, zero: bool = False) -> 
     return serial << _SERIAL_SHIFT | (_ZERO if zero else 0) | order << _ORDER_SHIFT | anon
 
 
-@lru_cache(maxsize=1 << 16)
-def folio_of(number: int) -> Folio:
-    """Return the folio with this number."""
-    return Folio(number)
+class _Folios(dict[int, Folio]):
+    # every folio is made once, so that it can be found by the number in an entry; forgotten when
+    # there are many, for a folio can be made again
+    _MOST = 1 << 16
+
+    def __missing__(self, number: int) -> Folio:
+        if len(self) >= self._MOST:
+            self.clear()
+        folio = self[number] = Folio(number)
+        return folio
+
+
+folio_of: Callable[[int], Folio] = _Folios().__getitem__
+"""Return the folio with this number."""

@@ -167,6 +167,7 @@ COMMANDS: Mapping[str, Command] = {
     "brief": Command(_tells(tell.brief), "what the scenario is about"),
     "schemes": Command(_tells(tell.schemes), "the schemes that you can look through"),
     "scheme": Command(_scheme, "look through another scheme", "NAME"),
+    "words": Command(_tells(tell.words), "what folio, PMD, mapcount and other words mean"),
     "help": Command(_help, "the commands"),
     "quit": Command(_quit, "end the game"),
 }

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mmtui.errors import MmtuiError
-from mmtui.game.answers import right_answer
 from mmtui.game.grading import Outcome
 from mmtui.game.session import Session
 from mmtui.plain.changes import changes
 from mmtui.plain.folios import folio_sentences, large_views, small_sentences, small_views
 from mmtui.plain.processes import process_sentences
-from mmtui.report.play import cost_text, event_lines, wrapped
-from mmtui.report.text import plain
+from mmtui.report.guide import GLOSSARY
+from mmtui.report.play import cost_text, event_lines
+from mmtui.report.question import answer_form, asked_text
+from mmtui.report.text import plain, wrapped
 
 WIDTH = 78
 _RECENT = 20
@@ -111,26 +111,21 @@ def question(session: Session) -> Iterator[str]:
         return
     yield f"Question {session.step + 1} of {len(session.trial.scenario.steps)}:"
     yield from wrapped(step.prompt, WIDTH)
-    if step.at is not None:
-        yield f"The question is about operation {step.at}: {session.trial.ops[step.at - 1]}."
     yield how(session)
 
 
 def how(session: Session) -> str:
     """Return how the open question is answered."""
+    step = session.question
+    assert step is not None, "there is an open question"
     if session.by_pointing:
         return "Answer with the number of the operation, or go to it and type here."
-    return "Answer yes or no." if asks_yes_or_no(session) else "Answer with a number."
+    return f"Answer with {answer_form(step)}: {asked_text(session.trial, step)}."
 
 
 def asks_yes_or_no(session: Session) -> bool:
     """Return whether the open question is answered by yes or no."""
-    if session.question is None:
-        return False
-    try:
-        return right_answer(session.trial.timeline(), session.question).yes_no
-    except MmtuiError:  # answering will say so
-        return False
+    return session.question is not None and answer_form(session.question) == "yes or no"
 
 
 def worth(session: Session) -> Iterator[str]:
@@ -171,3 +166,9 @@ def schemes(session: Session) -> Iterator[str]:
         own = ", the scenario's own" if name == session.trial.scenario.machine.scheme else ""
         yield f"{name}{own}{', you look through it' if name == session.scheme else ''}."
     yield "Answers are about the scenario's own scheme, whichever you look through."
+
+
+def words(session: Session) -> Iterator[str]:
+    """Yield what the words mean that are needed to read the rest."""
+    for word, meaning in GLOSSARY.items():
+        yield f"{word}: {meaning}"

@@ -26,6 +26,8 @@ CHAPTERS: Mapping[int, str] = MappingProxyType(
     }
 )
 _LAST = 1_000
+_ROOMY = 56
+"""From this width on a scenario's kinds stand on its line; they are always below the list."""
 
 
 class Chapter(NamedTuple):
@@ -57,10 +59,14 @@ def _place(head: Head) -> int:
     return _LAST if head.chapter is None else head.chapter
 
 
-def next_to_do(chapters: Sequence[Chapter], solved: Collection[str]) -> Head | None:
-    """Return the first scenario that can be played and is not solved; None when all are."""
-    heads = (head for chapter in chapters for head in chapter.heads)
-    return next((head for head in heads if not head.problem and head.id not in solved), None)
+def next_to_do(heads: Sequence[Head], solved: Collection[str], after: Head | None = None) -> Head | None:
+    """Return the next scenario that can be played and is not solved, or else the next that can be played.
+
+    It is looked for behind ``after``, and then from the beginning.
+    """
+    start = heads.index(after) + 1 if after in heads else 0
+    playable = [head for head in (*heads[start:], *heads[:start]) if not head.problem]
+    return next((head for head in playable if head.id not in solved), next(iter(playable), None))
 
 
 def matching(chapters: Sequence[Chapter], words: str) -> tuple[Head, ...]:
@@ -77,8 +83,8 @@ def _searched(head: Head) -> str:
 def chapter_line(chapter: Chapter, solved: Collection[str], width: int) -> Line:
     """Return a chapter on the left, solved/all on the right."""
     done = f"{chapter.solved(solved)}/{len(chapter.heads)}"
-    number = "" if chapter.number is None else f"{chapter.number:>2}  "
-    left = fitted(line(f"{number or '    '}{chapter.title}"), width - len(done) - 1)
+    number = "" if chapter.number is None else str(chapter.number)
+    left = fitted(line(f"{number:>2} {chapter.title}"), width - len(done) - 1)
     role = Role.NEW if chapter.solved(solved) == len(chapter.heads) else Role.DIM
     return line(*left, " " * (width - length(left) - len(done)), Span(done, role))
 
@@ -89,7 +95,8 @@ def scenario_line(head: Head, solved: Collection[str], width: int) -> Line:
         Span("! ", Role.WRONG) if head.problem else Span("* ", Role.NEW) if head.id in solved else Span("  ")
     )
     minutes = f"{head.minutes} min" if head.minutes is not None else ""
-    right = f"{' '.join(head.kinds)}  {minutes:>6}"
+    kinds = " ".join(head.kinds) if width >= _ROOMY else ""
+    right = f"{kinds}  {minutes:>6}"
     title = fitted(line(mark, head.title), width - len(right) - 2)
     return line(*title, " " * (width - length(title) - len(right)), Span(right, Role.DIM))
 
@@ -99,6 +106,7 @@ def head_lines(head: Head, solved: Collection[str], width: int) -> Iterator[Line
     if head.problem:
         yield from (line(Span(text, Role.WRONG)) for text in wrapped(f"! {head.problem}", width))
     yield from (line(text) for text in wrapped(head.teaches, width))
-    facts = [head.title, *([f"difficulty {head.difficulty}"] if head.difficulty is not None else [])]
+    facts = [head.title, " and ".join(head.kinds)]
+    facts += [f"difficulty {head.difficulty}"] if head.difficulty is not None else []
     facts.append("solved" if head.id in solved else "cannot be played" if head.problem else "not solved yet")
-    yield from (line(Span(text, Role.DIM)) for text in wrapped("   ".join(facts), width))
+    yield from (line(Span(text, Role.DIM)) for text in wrapped(" · ".join(filter(None, facts)), width))

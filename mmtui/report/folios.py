@@ -13,7 +13,7 @@ from mmtui.model.folio import Folio
 from mmtui.model.truth import Truth, runs_of, truth_of
 from mmtui.moment import Moment
 from mmtui.report.tables import Spot
-from mmtui.report.text import Line, Role, Span, fitted, line, pages_text
+from mmtui.report.text import Line, Role, Span, flowed, line, pages_text
 from mmtui.scheme import Question
 
 _LABEL = 10
@@ -95,12 +95,32 @@ def folio_lines(now: FolioView, was: FolioView, width: int, spot: Spot | None = 
     """Return the pages of a folio and its counters; what changed is marked, a false claim has a ``!``."""
     few = now.folio.nr_pages < MANY
     lines = _cell_lines(now, was, width, spot) if few else _run_lines(now, was, width, spot)
+    says = [] if now.problem else list(_says_lines(now))
+    if not few:  # the runs may be many, and what is false must not be below them
+        lines = [text for text in says if _is_false(text)] + _false_counts(now) + lines
+        says = [text for text in says if not _is_false(text)]
     if now.counts is None and not now.problem:
         cannot = f"{'count':<{_LABEL}} the scheme cannot say it of one page"
         lines.append(line(Span(cannot, Role.BELIEF)))
-    lines += _counter_lines(now, was)
-    lines += _says_lines(now)
-    return [fitted(text, width) for text in lines]
+    lines += _counter_lines(now, was) + says
+    broken = [line(Span(f"! {now.problem}", Role.WRONG))] if now.problem else []
+    return [piece for text in (*broken, *lines) for piece in flowed(text, width)]
+
+
+def _is_false(text: Line) -> bool:
+    return text[0].role is Role.WRONG
+
+
+def _false_counts(now: FolioView) -> list[Line]:
+    if now.counts is None:
+        return []
+    runs = runs_of(int(count != true) for count, true in zip(now.counts, now.truth.pages, strict=True))
+    false = [run for run in runs if run.value]
+    if not false:
+        return []
+    pages = ", ".join(pages_text(run.start, run.length) for run in false[:3])
+    more = f" and {len(false) - 3} more runs" if len(false) > 3 else ""
+    return [line(Span(f"! count is false for pages {pages}{more}", Role.WRONG))]
 
 
 # -- one cell for each page
@@ -213,22 +233,17 @@ def _counter_lines(now: FolioView, was: FolioView) -> list[Line]:
     return lines
 
 
-def _says_lines(now: FolioView) -> list[Line]:
+def _says_lines(now: FolioView) -> Iterator[Line]:
     truth = now.truth
-    if now.problem:
-        return [line(Span(f"! {now.problem}", Role.WRONG))]
-    rows = (
-        ("is it mapped?", now.mapped, truth.mapped),
-        ("by more than one process?", now.shared, truth.shared),
-        ("entries that map it", now.entries, truth.entries),
-    )
-    lines = [_says_line(text, said, true) for text, said, true in rows]
-    if now.spoken.queued or truth.partly_mapped:
-        queued = "queued as partly mapped" if now.spoken.queued else "not queued as partly mapped"
-        lines.append(
-            line(Span(f"  {queued}", Role.BELIEF), Span(f"   truth: {_yes(truth.partly_mapped)}", Role.TRUTH))
+    yield _says_line("is it mapped?", now.mapped, truth.mapped)
+    yield _says_line("by more than one process?", now.shared, truth.shared)
+    yield _says_line("entries that map it", now.entries, truth.entries)
+    if now.spoken.queued or truth.partly_mapped:  # a queue is a memory: no lie if it is not so any more
+        yield line(
+            f"  {'queued as partly mapped?':<26}",
+            Span(f"says {_yes(now.spoken.queued):<12}", Role.BELIEF),
+            Span(f"truth {_yes(truth.partly_mapped)}", Role.TRUTH),
         )
-    return lines
 
 
 def _says_line(text: str, said: int | None, true: int | bool) -> Line:

@@ -30,6 +30,15 @@ def asked_text(trial: Trial, step: Step) -> str:
     return f"{subject_of(step.ask)} after {step.at} {trial.ops[step.at - 1]}"
 
 
+def question_title(session: Session, number: int) -> str:
+    """Return which question it is, and how many of its hints were read."""
+    steps = session.trial.scenario.steps
+    if number == len(steps):
+        return "solved"
+    hints = f"hints {session.hints[number]} of {len(steps[number].hints)}"
+    return f"question {number + 1} of {len(steps)} · {hints}"
+
+
 def brief_lines(session: Session, width: int, most: int) -> list[Line]:
     """Return the brief in at most so many lines; where it is cut, the key that shows all of it."""
     lines = [text for text in wrapped(session.trial.scenario.brief, width) if text]
@@ -51,19 +60,8 @@ def open_lines(session: Session, width: int) -> list[Line]:
     if session.by_pointing:
         how = "Go to the operation and press Enter."
     else:
-        how = f"Enter: answer with {answer_form(step)}, {asked_text(session.trial, step)}."
-    hints = f"hints {session.hints[session.step]} of {len(step.hints)}"
-    return lines + _both_sides(how, hints, width)
-
-
-def _both_sides(left: str, right: str, width: int) -> list[Line]:
-    texts = wrapped(left, width)
-    room = width - len(texts[-1]) - len(right)
-    if room < 2:
-        texts.append("")
-        room = width - len(right)
-    lines = [line(Span(text, Role.DIM)) for text in texts]
-    return [*lines[:-1], line(Span(texts[-1], Role.DIM), " " * room, Span(right, Role.DIM))]
+        how = f"Enter to answer: {asked_text(session.trial, step)}, {answer_form(step)}."
+    return [*lines, *(line(Span(text, Role.DIM)) for text in wrapped(how, width))]
 
 
 def _through_lines(session: Session, width: int) -> list[Line]:

@@ -20,7 +20,8 @@ def spot_lines(moment: Moment, spot: Spot, touched: int | None, last: str, width
     words = [*entries[:_MOST], *([f"{len(entries) - _MOST} more"] if len(entries) > _MOST else [])]
     commas = [Span(f" {word},") for word in words[:-1]]
     reached = [*commas, Span(f" {words[-1]}")] if words else [Span(" nothing", Role.DIM)]
-    lines = flowed(line(Span(f"{where:<10}", Role.CURSOR), Span(" mapped by", Role.DIM), *reached), width, 11)
+    label = (Span(where, Role.CURSOR), Span(" " * (10 - len(where))))
+    lines = flowed(line(*label, Span(" mapped by", Role.DIM), *reached), width, 11)
     if touched is not None:
         text = Span(f"^{touched} {last}", Role.PLAIN, touched)
         lines += flowed(line(Span(f"{'':<10} last touched by ", Role.DIM), text), width, 11)

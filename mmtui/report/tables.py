@@ -89,7 +89,7 @@ def _backing(vma: Vma) -> str:
 
 def _entry_line(s: Stretch, mark: str, spot: Spot | None) -> Line:
     role = _ROLES[mark]
-    lit = spot is not None and s.folio == spot.folio and s.first <= spot.page < s.first + s.length
+    lit = spot is not None and _maps(s, spot)
     was = "was " if mark == "-" else ""
     level = "PMD" if s.pmd else "PTE"
     return line(
@@ -97,6 +97,12 @@ def _entry_line(s: Stretch, mark: str, spot: Spot | None) -> Line:
         Span(_what(s), Role.CURSOR if lit else role, spot if lit else Spot(s.folio, s.first)),
         Span(f" {letters(s.flags & ~DIRTY & ~SAVED_DIRTY)}", role),
     )
+
+
+def _maps(s: Stretch, spot: Spot) -> bool:
+    if s.folio.large or s.folio.zero:
+        return s.folio == spot.folio and s.first <= spot.page < s.first + s.length
+    return not spot.folio.large and s.folio.serial <= spot.folio.serial < s.folio.serial + s.length
 
 
 def _what(s: Stretch) -> str:

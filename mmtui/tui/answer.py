@@ -31,7 +31,9 @@ class AnswerField(Input):
         text: str
 
     def __init__(self, form: str) -> None:
-        super().__init__(placeholder=f"{form}, then Enter; Enter alone puts this away", id="answer", max_length=200)
+        super().__init__(
+            placeholder=f"{form}, then Enter; Enter alone puts this away", id="answer", max_length=200
+        )
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()

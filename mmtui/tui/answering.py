@@ -13,5 +13,7 @@ def graded(session: Session, text: str) -> Session:
     try:
         return session.answered(text)
     except Exception as error:
-        sentence = f"This is not your mistake: the answer could not be graded ({type(error).__name__}: {error})."
+        sentence = (
+            f"This is not your mistake: the answer could not be graded ({type(error).__name__}: {error})."
+        )
         return replace(session, verdict=Verdict(Outcome.TOOL_ERROR, (sentence,), text))

@@ -56,12 +56,7 @@ class Choices(LinesPane, inherit_bindings=False):
     def put_cursor(self, number: int) -> None:
         """Put the cursor on a choice and bring it into view."""
         self.cursor = max(0, min(number, len(self.lines) - 1))
-        top, rows = self.scroll_offset.y, self.rows
-        # the outermost rows may be taken by "more above" and "more below"
-        if self.cursor < top + 1:
-            self.scroll_to(y=self.cursor - 1, animate=False)
-        elif rows > 2 and self.cursor > top + rows - 2:
-            self.scroll_to(y=self.cursor - rows + 2, animate=False)
+        self.bring_into_view(self.cursor)
         self.refresh()
 
     def action_move(self, by: int) -> None:

@@ -80,11 +80,22 @@ def footer(look: Look, answering: bool) -> tuple[Key, ...]:
     """Return the keys that matter now."""
     step, help_, leave = Key("← →", "step", "step(1)"), Key("?", "help", "help"), Key("q", "back", "leave")
     if answering:
-        return (Key("Enter", "answer"), Key("Enter alone", "puts the field away"), Key("Tab", "other panes", "other_pane(1)"))
+        return (
+            Key("Enter", "answer"),
+            Key("Enter alone", "puts the field away"),
+            Key("Tab", "other panes", "other_pane(1)"),
+        )
     if look.right is not None:
         return (Key("Enter", "go on", "enter"), step, help_, leave)
     if look.session.solved:
-        return (Key("Enter", "course", "enter"), step, Key("g", "go to", "go_to"), Key("b", "debrief", "brief"), help_, leave)
+        return (
+            Key("Enter", "course", "enter"),
+            step,
+            Key("g", "go to", "go_to"),
+            Key("b", "debrief", "brief"),
+            help_,
+            leave,
+        )
     return (
         step,
         Key("g", "go to", "go_to"),

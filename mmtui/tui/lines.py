@@ -130,7 +130,7 @@ class LinesPane(ScrollView, can_focus=True, inherit_bindings=False):
             self._looks = looks
             self._strips.clear()
             base = self.rich_style
-            styles = role_styles(self.app.theme_variables)
+            styles = role_styles(self.app.theme_variables, self.app.no_color)
             self._role_styles = {role: base + style for role, style in styles.items()}
         strip = self._strips.get(text)
         if strip is None:
@@ -140,6 +140,21 @@ class LinesPane(ScrollView, can_focus=True, inherit_bindings=False):
         return strip
 
     # -- moving and pointing
+
+    def reveal(self, about: Hashable) -> None:
+        """Bring the first line that is lit for something into view."""
+        for number, text in enumerate(self._lines):
+            if any(span.role is Role.CURSOR and span.about == about for span in text):
+                self.bring_into_view(number)
+                return
+
+    def bring_into_view(self, number: int) -> None:
+        """Scroll until a line can be seen; the outermost rows may be taken by what is above and below."""
+        top, rows = self.scroll_offset.y, self.rows
+        if number < top + 1:
+            self.scroll_to(y=number - 1, animate=False)
+        elif rows > 2 and number > top + rows - 2:
+            self.scroll_to(y=number - rows + 2, animate=False)
 
     def action_scroll(self, by: int) -> None:
         self.scroll_relative(y=by, animate=False)

@@ -45,14 +45,18 @@ class Look:
 
     def settled(self) -> Look:
         """Return a look at the folio that is asked about, or the first one, if there is none yet."""
-        folios = self.folios
-        if self.folio is not None or not folios:
+        if self.folio is not None or not self.folios:
             return self
-        step = self.asked
-        label = getattr(step.ask, "folio", None) if step else None
-        folio = next((f for f in folios if f.label == label), folios[0])
-        page = getattr(step.ask, "page", None) if step and folio.label == label else None
-        return replace(self, folio=folio, page=min(page or 0, folio.nr_pages - 1))
+        return replace(self, folio=self.folios[0]).turned()
+
+    def turned(self) -> Look:
+        """Return a look at what the question asks about, if it is there."""
+        ask = self.asked.ask if self.asked else None
+        folio = next((f for f in self.folios if ask and f.label == ask.folio), None)
+        if ask is None or folio is None:
+            return self
+        page = ask.page if ask.page is not None else self.page if folio == self.folio else 0
+        return replace(self, folio=folio, page=min(page, folio.nr_pages - 1))
 
     def on(self, spot: Spot) -> Look:
         """Return a look at a page."""

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from mmtui.books import Said
 from mmtui.game.session import Session
+from mmtui.model.events import What
 from mmtui.model.folio import Folio
 from mmtui.report.folios import FolioView, folio_view
 from mmtui.report.tables import Spot
@@ -20,6 +23,12 @@ class Pages(NamedTuple):
 
     folio: int
     pages: range
+
+
+def _touched(said: Iterable[Said]) -> Iterator[Pages]:
+    for one in said:
+        if one.event.what not in (What.SPLIT_VMA, What.MERGE_VMAS):  # these change no entry
+            yield Pages(one.event.folio.number, one.event.pages)
 
 
 class Memo:
@@ -45,8 +54,7 @@ class Memo:
         first = max(1, session.cursor - _FARTHEST + 1)
         for n in range(first, session.cursor + 1):  # upwards, for so the timeline makes each once
             if n not in self._touches:
-                said = session.timeline[n].said
-                self._touches[n] = tuple(Pages(one.event.folio.number, one.event.pages) for one in said)
+                self._touches[n] = tuple(_touched(session.timeline[n].said))
         for n in range(session.cursor, first - 1, -1):
             if any(spot.folio.number == folio and spot.page in pages for folio, pages in self._touches[n]):
                 return n

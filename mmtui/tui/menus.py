@@ -14,22 +14,32 @@ from textual.screen import ModalScreen
 from mmtui.catalog import Catalog
 from mmtui.game.session import Session
 from mmtui.report.play import timeline_cells
-from mmtui.report.text import Line, Role, Span, fitted, line
+from mmtui.report.text import Line, Role, Span, fitted, line, wrapped
 from mmtui.tui.choices import Choices
 from mmtui.tui.keybar import Key, KeyBar
-from mmtui.tui.lines import Writer
+from mmtui.tui.lines import LinesPane
+from mmtui.tui.toosmall import FitsTerminal
 
 
-class Menu(ModalScreen[int | None]):
-    """A list over the screen; ends with the number of the choice, or None."""
+class Menu(FitsTerminal, ModalScreen[int | None]):
+    """A list over the screen, and what the choice under the cursor is.  Ends with its number, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("q,escape", "leave", "leave it as it is", show=False)]
 
-    def __init__(self, title: str, writer: Writer, cursor: int, *, counted_from: int = 1) -> None:
+    def __init__(
+        self,
+        title: str,
+        choices: Sequence[Line],
+        cursor: int,
+        *,
+        about: Sequence[str] = (),
+        counted_from: int = 1,
+    ) -> None:
         super().__init__()
         self._title = title
-        self._writer = writer
+        self._lines = choices
         self._cursor = cursor
+        self._about = about
         self._counted_from = counted_from
         self._typed = ""
 
@@ -37,9 +47,11 @@ class Menu(ModalScreen[int | None]):
         with Vertical(classes="sheet") as box:
             box.border_title = self._title
             choices = Choices(id="menu")
-            choices.write(self._writer)
+            choices.write(lambda width: [fitted(text, width) for text in self._lines])
             choices.cursor = self._cursor
             yield choices
+            if self._about:
+                yield LinesPane(self._about_lines, id="menu-about", focusable=False)
         bar = KeyBar()
         bar.show(
             [
@@ -57,6 +69,17 @@ class Menu(ModalScreen[int | None]):
     def _choices(self) -> Choices:
         return self.query_one("#menu", Choices)
 
+    def _about_lines(self, width: int) -> list[Line]:
+        texts = wrapped(self._about[self._cursor], width)
+        # as many lines for each, so that the box does not change its size
+        most = max(len(wrapped(about, width)) for about in self._about)
+        return [line(Span(text, Role.DIM)) for text in ["", *texts, *[""] * (most - len(texts))]]
+
+    def on_choices_moved(self, message: Choices.Moved) -> None:
+        self._cursor = message.number
+        for pane in self.query("#menu-about").results(LinesPane):
+            pane.write(self._about_lines)
+
     def on_choices_chosen(self, message: Choices.Chosen) -> None:
         self.dismiss(message.number)
 
@@ -73,31 +96,30 @@ class Menu(ModalScreen[int | None]):
         event.stop()
         # a digit that leads nowhere begins a new number
         for typed in (self._typed + event.character, event.character):
-            if 0 <= (number := int(typed) - self._counted_from) < len(self._choices.lines):
+            number = int(typed) - self._counted_from
+            if 0 <= number < len(self._lines):
                 self._typed = typed
-                self._choices.put_cursor(number)
+                self._choices.action_move(number - self._choices.cursor)
                 return
 
 
 def scheme_menu(session: Session, catalog: Catalog) -> Menu:
     """Return the menu of the schemes that the player can look through."""
-    names = session.trial.schemes
-    lines = [_scheme_line(number, name, session, catalog) for number, name in enumerate(names, 1)]
-    return Menu("look through another scheme", _fit(lines), names.index(session.scheme))
+    names, own = session.trial.schemes, session.trial.scenario.machine.scheme
+    choices = [
+        line(f"{number:>2} {name}", Span("   the scenario's own" if name == own else "", Role.DIM))
+        for number, name in enumerate(names, 1)
+    ]
+    about = [_about_scheme(name, catalog) for name in names]
+    return Menu("look through another scheme", choices, names.index(session.scheme), about=about)
 
 
-def _scheme_line(number: int, name: str, session: Session, catalog: Catalog) -> Line:
+def _about_scheme(name: str, catalog: Catalog) -> str:
     offer = catalog.schemes.get(name)
-    about = f"{offer.cls.title}; {offer.cls.kernels}" if offer else "cannot be used: its plugin is broken"
-    own = "  (the scenario's own)" if name == session.trial.scenario.machine.scheme else ""
-    return line(f"{number:>2} {name}{own}  ", Span(about, Role.DIM))
+    return f"{offer.cls.title}. Linux: {offer.cls.kernels}." if offer else "No plugin that works offers it."
 
 
 def place_menu(session: Session) -> Menu:
     """Return the menu of the moments of the run."""
-    start = line(Span(f"{' ' if session.cursor else '>'}0 start"))
-    return Menu("go to", _fit([start, *timeline_cells(session)]), session.cursor, counted_from=0)
-
-
-def _fit(lines: Sequence[Line]) -> Writer:
-    return lambda width: [fitted(text, width) for text in lines]
+    start = line(f"{' ' if session.cursor else '>'}0 start")
+    return Menu("go to", [start, *timeline_cells(session)], session.cursor, counted_from=0)

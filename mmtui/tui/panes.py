@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from mmtui.report.folios import folio_lines, folio_title
 from mmtui.report.play import cost_text, event_lines, timeline_line, title_line
-from mmtui.report.question import brief_lines, open_lines, right_lines, solved_lines
+from mmtui.report.question import brief_lines, open_lines, question_title, right_lines, solved_lines
 from mmtui.report.spots import spot_lines
 from mmtui.report.tables import table_lines
 from mmtui.report.text import Line, Role, Span, flowed, line
@@ -59,15 +59,18 @@ def _folio_lines(look: Look, memo: Memo, width: int) -> list[Line]:
     kind = folio_title(spot.folio, session.moment.world.pages_per_pmd)
     if spot.folio not in folios:
         kind = f"{spot.folio}   is not there at this moment"
-    others = f"   {folios.index(spot.folio) + 1} of {len(folios)}: n, p" if len(folios) > 1 and spot.folio in folios else ""
+    others = (
+        f"   {folios.index(spot.folio) + 1} of {len(folios)}: n, p"
+        if len(folios) > 1 and spot.folio in folios
+        else ""
+    )
     lines = [line(Span(kind, Role.HEAD), Span(others, Role.DIM))]
     now = memo.folio(session, session.cursor, spot.folio)
     was = memo.folio(session, max(session.cursor - 1, 0), spot.folio)
     lines += folio_lines(now, was, width, spot)
     touched = _touched(look, memo)
     last = str(session.trial.ops[touched - 1]) if touched else ""
-    lines += [line(""), *spot_lines(session.moment, spot, touched, last, width), line("")]
-    return lines + cost
+    return [*lines, *cost, line(""), *spot_lines(session.moment, spot, touched, last, width)]
 
 
 def _touched(look: Look, memo: Memo) -> int | None:
@@ -87,10 +90,5 @@ def _question_lines(look: Look, brief: int, width: int) -> list[Line]:
     return [*brief_lines(look.session, width, brief), *open_lines(look.session, width)]
 
 
-def question_title(look: Look) -> str:
-    """Return which question is shown."""
-    steps = len(look.session.trial.scenario.steps)
-    if look.right is None and look.session.solved:
-        return "solved"
-    number = look.right if look.right is not None else look.session.step
-    return f"question {number + 1} of {steps}"
+def title_of_question(look: Look) -> str:
+    return question_title(look.session, look.right if look.right is not None else look.session.step)

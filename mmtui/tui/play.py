@@ -10,6 +10,7 @@ from textual.binding import BindingType
 
 from mmtui.game.grading import Outcome
 from mmtui.game.session import Session
+from mmtui.plain.diary import Diary
 from mmtui.progress import Progress
 from mmtui.report.question import answer_form, debrief_lines, opening_lines
 from mmtui.report.tables import Spot
@@ -21,7 +22,6 @@ from mmtui.tui.lines import LinesPane
 from mmtui.tui.look import Look
 from mmtui.tui.menus import place_menu, scheme_menu
 from mmtui.tui.panes import careful
-from mmtui.tui.recording import Recorder
 from mmtui.tui.sheet import Sheet
 from mmtui.tui.stage import TABS, Stage
 
@@ -33,7 +33,7 @@ class PlayScreen(Stage):
 
     def __init__(self, session: Session, progress: Progress) -> None:
         super().__init__(Look(session).settled())
-        self.record = Recorder(progress, session.trial.scenario, self.tell)
+        self.diary = Diary(progress, self.tell)
 
     def on_mount(self) -> None:
         self.action_brief()
@@ -147,15 +147,13 @@ class PlayScreen(Stage):
         before = self.look.session
         session = graded(before, text)
         assert session.verdict is not None, "an answer has a verdict"
-        self.record.answer(session, before.step, session.verdict, text)
+        self.diary.answered(before, session, text)
         right = session.verdict.outcome is Outcome.SOLVED
-        if right and session.solved:
-            self.record.solved(session)
         self.show(replace(self.look, session=session, right=before.step if right else None))
 
     def _go_on(self) -> None:
         session = replace(self.look.session, verdict=None)
-        self.show(replace(self.look, session=session, right=None))
+        self.show(replace(self.look, session=session, right=None).turned())
         if session.solved:
             self.action_brief()
 
@@ -164,13 +162,10 @@ class PlayScreen(Stage):
         if self.look.right is not None or session.question is None:
             self.tell("The hints stand in the debrief, which b shows when all is solved.")
             return
-        nr = session.hints[session.step]
-        if nr == len(session.question.hints):
-            self.tell("There are no more hints.")
-            return
-        self.tell("")
-        self.record.hint(session.step, nr)
-        self.show(replace(self.look, session=session.hinted()))
+        hinted = session.hinted()
+        self.tell("" if hinted != session else "There are no more hints.")
+        self.diary.hinted(session, hinted)
+        self.show(replace(self.look, session=hinted))
 
     # -- reading, and leaving
 

@@ -1,4 +1,4 @@
-"""A text over the screen: brief, debrief, help, what is wrong with something.  Any of the usual keys closes it."""
+"""A text over the screen: brief, debrief, help, what is wrong; any of the usual keys closes it."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from textual.screen import ModalScreen
 
 from mmtui.tui.keybar import Key, KeyBar
 from mmtui.tui.lines import LinesPane, Writer
+from mmtui.tui.toosmall import FitsTerminal
 
 
-class Sheet(ModalScreen[None]):
+class Sheet(FitsTerminal, ModalScreen[None]):
     """Shows lines in a box that grows with them, up to the size of the screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

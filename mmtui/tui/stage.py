@@ -15,13 +15,14 @@ from mmtui.tui.keys import footer
 from mmtui.tui.lines import LinesPane
 from mmtui.tui.look import Look
 from mmtui.tui.memo import Memo
+from mmtui.tui.toosmall import FitsTerminal
 
 TABS = {"folio": "1 folio", "tables": "2 page tables", "events": "3 events"}
 WIDE, HIGH = 100, 28
 """From this size on all panes are seen at once; below it, one of them."""
 
 
-class Stage(Screen[None]):
+class Stage(FitsTerminal, Screen[None]):
     """Shows a look.  Nothing on it moves by itself."""
 
     AUTO_FOCUS = "#folio"
@@ -69,7 +70,7 @@ class Stage(Screen[None]):
 
     def show(self, look: Look) -> None:
         """Show what the player looks at now; only panes that can be seen are computed."""
-        grown = _news(look) != _news(self.look)
+        grown, moved = _news(look) != _news(self.look), look.spot != self.look.spot
         self.look = look
         self.pane("title").write(panes.title(look))
         self.pane("folio").write(panes.folio(look, self.memo))
@@ -79,6 +80,8 @@ class Stage(Screen[None]):
         self.pane("question").write(panes.question(look, 3 if self._wide else 1))
         self._name_panes()
         self.show_keys()
+        if moved:
+            self._reveal()
         if grown:
             self.call_after_refresh(self.pane("question").scroll_end, animate=False)
 
@@ -98,7 +101,13 @@ class Stage(Screen[None]):
             self._tab = name
             self._lay_out()
             self._name_panes()
+            self.call_after_refresh(self._reveal)
         self.pane(name).focus(scroll_visible=False)
+
+    def _reveal(self) -> None:
+        for name in ("folio", "tables"):
+            if self.pane(name).display:
+                self.pane(name).reveal(self.look.spot)
 
     def _lay_out(self) -> None:
         self.pane("tabs").display = not self._wide
@@ -106,7 +115,7 @@ class Stage(Screen[None]):
             self.pane(name).display = self._wide or name == self._tab
 
     def _name_panes(self) -> None:
-        self.pane("question").border_title = panes.question_title(self.look)
+        self.pane("question").border_title = panes.title_of_question(self.look)
         for name, title in self._titles().items():
             self.pane(name).border_title = title
         self.pane("tabs").write(self._tab_line)

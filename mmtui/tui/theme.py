@@ -55,17 +55,26 @@ _LOOKS: Mapping[Role, tuple[str, Style]] = {
 }
 
 
-def default_variables(variables: Mapping[str, str]) -> dict[str, str]:
-    """Return the variables of ours that a theme from elsewhere does not have."""
-    return {
-        "muted": variables.get("foreground-muted", "#888888"),
-        "rule": variables.get("panel", "#888888"),
-    }
+ELSEWHERE = {"muted": "#888888", "rule": "#777777"}
+"""Variables of ours that a theme from elsewhere does not have."""
 
 
-def role_styles(variables: Mapping[str, str]) -> Mapping[Role, Style]:
-    """Return how each role is drawn in a theme."""
-    return {role: Style(color=_colour(variables, name)) + look for role, (name, look) in _LOOKS.items()}
+def theme_for(environ: Mapping[str, str]) -> Theme:
+    """Return the theme for a terminal; some say in ``COLORFGBG`` that their background is light.
+
+    >>> theme_for({"COLORFGBG": "0;15"}).name, theme_for({}).name
+    ('mmtui-light', 'mmtui-dark')
+    """
+    background = environ.get("COLORFGBG", "").rpartition(";")[2]
+    return LIGHT if background in ("7", "15") else DARK
+
+
+def role_styles(variables: Mapping[str, str], colourless: bool = False) -> Mapping[Role, Style]:
+    """Return how each role is drawn in a theme; without colours grey is faint."""
+    styles = {role: Style(color=_colour(variables, name)) + look for role, (name, look) in _LOOKS.items()}
+    if colourless:
+        styles |= {role: styles[role] + Style(dim=True) for role in (Role.DIM, Role.GONE)}
+    return styles
 
 
 def _colour(variables: Mapping[str, str], name: str) -> str | None:

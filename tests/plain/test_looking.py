@@ -124,7 +124,7 @@ def test_help_names_every_command(played):
         assert re.search(rf"\b{name}\b", text), name
 
 
-@pytest.mark.parametrize("word", ["state", "next", "events", "ops", "brief", "schemes", "help"])
+@pytest.mark.parametrize("word", ["state", "next", "events", "ops", "brief", "schemes", "words", "help"])
 def test_no_line_has_boxes_or_control_characters(played, word):
     assert not any(SIGNS.search(line) for line in played("1", word).lines)
 

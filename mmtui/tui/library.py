@@ -1,0 +1,65 @@
+"""Slow things, off the screen's thread: finding plugins and scenarios, and making one ready to play."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from mmtui.errors import MmtuiError
+from mmtui.scenario import Head, ScenarioInvalid, load, peek
+from mmtui.scenario.source import SUFFIX
+
+if TYPE_CHECKING:
+    from mmtui.catalog import Catalog
+    from mmtui.game.session import Session
+
+FEW = 64
+"""Scenarios that are read before the first picture; more are read behind it."""
+
+
+class Refused(NamedTuple):
+    """Why a scenario cannot be played, line by line."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+def our_folder() -> Path:
+    """Return the folder of the scenarios that come with mmtui."""
+    from mmtui.catalog.sources import bundled
+
+    return bundled("scenarios")
+
+
+def scenario_files(folders: Iterable[Path]) -> list[Path]:
+    """Return the scenario files in these folders and below them, each once."""
+    unique = dict.fromkeys(folder.resolve() for folder in folders)
+    return [path for folder in unique for path in sorted(folder.rglob(f"*{SUFFIX}")) if path.is_file()]
+
+
+def heads_of(files: Iterable[Path]) -> list[Head]:
+    return [peek(path) for path in files]
+
+
+def session_of(path: Path, catalog: Callable[[], Catalog], scheme: str = "") -> Session | Refused:
+    """Return a session at the start of a scenario, or why there is none."""
+    try:
+        return _session(path, catalog, scheme)
+    except ScenarioInvalid as invalid:
+        from mmtui.scenario.diagnostics import render_all
+
+        return Refused(path.name, tuple(render_all(invalid).split("\n")))
+    except MmtuiError as error:
+        return Refused(path.name, (str(error),))
+    except Exception as error:  # a plugin's doing, or a mistake of ours: to be told, not to die of
+        return Refused(path.name, (f"{path.name} cannot be run: {type(error).__name__}: {error}",))
+
+
+def _session(path: Path, catalog: Callable[[], Catalog], scheme: str) -> Session:
+    from mmtui.game.session import Session
+    from mmtui.game.trial import prepare
+
+    session = Session.begin(prepare(load(path), catalog()), scheme)
+    assert session.moment.n == session.cursor  # the first moments are made here, not on the screen's thread
+    return session

@@ -1,0 +1,179 @@
+"""``mmtui run``: every state of a script, for people and for programs."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from mmtui.kernel.profile import NEWEST, profile_of
+
+
+def records(ended):
+    return [json.loads(line) for line in ended.lines]
+
+
+def test_json_has_the_records_of_the_recordings(mmtui_, script):
+    ended = mmtui_("run", script, "--json", "--pages-per-pmd", "8", "--kernel", "6.1")
+    assert (ended.code, ended.err) == (0, "")
+    begin, *rest = records(ended)
+    assert begin["t"] == "begin"
+    assert begin["schema"] == 1
+    assert (begin["script"], begin["kernel"], begin["scheme"]) == ("shared", "6.1", "double-map")
+    steps = [record for record in rest if record["t"] == "step"]
+    assert [step["op"] for step in steps][:2] == ["proc A", "A mmap r anon 8"]
+    assert [step["n"] for step in steps] == [0, 1, 2, 3, 4]
+    assert all((step["rc"], step["err"]) == (0, 0) for step in steps)
+
+
+def test_json_has_counters_truth_claims_and_cost_of_each_folio(mmtui_, script):
+    ended = mmtui_("run", script, "--json", "--pages-per-pmd", "8", "--scheme", "double-map")
+    last = [record for record in records(ended) if record["t"] == "folio"][-1]
+    assert {
+        "f",
+        "order",
+        "kind",
+        "compound_mapcount",
+        "double_map",
+        "sub",
+        "truth",
+        "says",
+        "cost",
+    } <= last.keys()
+    assert last["truth"] == {"pages": [[0, 3, 2], [3, 1, 1], [4, 4, 2]], "entries": 8, "mms": 2, "vmas": 3}
+    assert last["cost"].keys() == {"atomic", "read"}
+
+
+def test_json_has_the_entries_of_each_region(mmtui_, script):
+    maps = [r for r in records(mmtui_("run", script, "--json", "--pages-per-pmd", "8")) if r["t"] == "map"]
+    page, length, folio, index, level, *_ = maps[-1]["runs"][0]
+    assert (page, length, folio, index, level) == (0, 3, "L0", 0, "pte")
+
+
+def test_text_says_operation_folios_and_cost(mmtui_, script):
+    ended = mmtui_("run", script, "--pages-per-pmd", "8")
+    assert ended.code == 0
+    assert "5 B munmap r 3 4" in ended.out
+    assert "L0" in ended.out
+    assert "mapped by" in ended.out
+    assert "cost so far" in ended.out
+
+
+def test_a_folio_that_did_not_change_is_one_line(mmtui_, tmp_path):
+    (tmp_path / "x.ops").write_text("proc A\nA mmap r anon 8\nA write r\nproc B\n")
+    assert mmtui_("run", tmp_path / "x.ops", "--pages-per-pmd", "8").out.count("as before") == 1
+
+
+def test_small_folios_are_said_in_runs(mmtui_, tmp_path):
+    (tmp_path / "x.ops").write_text(
+        "set thp never\nproc A\nA mmap r anon 4\nA write r\nproc B\nA munmap r 0 2\n"
+    )
+    out = mmtui_("run", tmp_path / "x.ops", "--pages-per-pmd", "8").out
+    assert "+ s0 to s3" in out
+    assert "4 small folios   as before" in out
+    assert "- s0 to s1 gone" in out
+
+
+def test_an_error_of_the_kernel_is_a_result(mmtui_, tmp_path):
+    (tmp_path / "x.ops").write_text("proc A\nA mmap r anon 8\nA mprotect r 0 8 none\nA read r\n")
+    ended = mmtui_("run", tmp_path / "x.ops", "--pages-per-pmd", "8")
+    assert ended.code == 0
+    assert "SIGSEGV" in ended.out
+
+
+def test_the_default_is_the_newest_kernel_with_its_scheme(mmtui_, script):
+    begin = records(mmtui_("run", script, "--json"))[0]
+    assert (begin["kernel"], begin["scheme"]) == (NEWEST, profile_of(NEWEST).scheme)
+    assert begin["pages_per_pmd"] == 512
+
+
+def test_a_scheme_alone_runs_on_the_kernel_that_has_it(mmtui_, script):
+    assert records(mmtui_("run", script, "--json", "--scheme", "double-map"))[0]["kernel"] == "6.1"
+
+
+def test_a_scheme_that_no_kernel_has_runs_on_the_newest(mmtui_, script):
+    assert records(mmtui_("run", script, "--json", "--scheme", "vma-count"))[0]["kernel"] == NEWEST
+
+
+def test_several_schemes_come_one_after_the_other(mmtui_, script):
+    args = ("--scheme", "vma-count", "--scheme", "double-map", "--kernel", "6.12")
+    found = records(mmtui_("run", script, "--json", *args))
+    begins = [record for record in found if record["t"] == "begin"]
+    assert [(begin["scheme"], begin["kernel"]) for begin in begins] == [
+        ("vma-count", "6.12"),
+        ("double-map", "6.12"),
+    ]
+    assert len(found) > 20
+
+
+def test_a_script_can_come_from_stdin(process):
+    ended = process("run", "-", "--json", stdin="proc A\n")
+    assert ended.code == 0
+    assert json.loads(ended.lines[0])["script"] == "stdin"
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "problem"),
+    [
+        ("proc A\nA mapp r anon 8\n", 2, "did you mean 'mmap'?"),
+        ("proc A\n\n# x\nB write r\n", 4, "there is no process B"),
+        ("proc A\nproc A\n", 2, "there was a process A already"),
+    ],
+)
+def test_a_wrong_line_ends_with_3_and_its_place(mmtui_, tmp_path, text, place, problem):
+    path = tmp_path / "wrong.ops"
+    path.write_text(text)
+    ended = mmtui_("run", path)
+    assert ended.code == 3
+    assert ended.err.startswith(f"{path}:{place}: ")
+    assert problem in ended.err
+
+
+def test_a_line_that_cannot_be_read_stops_the_run_before_it_begins(mmtui_, tmp_path):
+    (tmp_path / "x.ops").write_text("proc A\nA fly\n")
+    assert mmtui_("run", tmp_path / "x.ops", "--json").out == ""
+
+
+def test_a_wrong_line_of_stdin_has_a_place_too(process):
+    assert process("run", "-", stdin="fly\n").err.startswith("<stdin>:1: ")
+
+
+def test_a_script_that_is_not_text_says_where(mmtui_, tmp_path):
+    (tmp_path / "x.ops").write_bytes(b"proc A\n\xff\n")
+    ended = mmtui_("run", tmp_path / "x.ops")
+    assert ended.code == 3
+    assert "x.ops:2: this is not UTF-8" in ended.err
+
+
+@pytest.mark.parametrize("name", ["missing.ops", "."])
+def test_a_script_that_is_not_there_is_wrong_usage(mmtui_, tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    ended = mmtui_("run", name)
+    assert ended.code == 2
+    assert f"cannot read {name}" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["--scheme", "doublemap"], "did you mean 'double-map'?"),
+        (["--kernel", "2.4"], "known are 6.1"),
+        (["--pages-per-pmd", "7"], "'8', '16', '512'"),
+    ],
+)
+def test_an_unknown_name_is_wrong_usage_and_says_the_known_ones(mmtui_, script, args, said):
+    ended = mmtui_("run", script, *args)
+    assert (ended.code, ended.out) == (2, "")
+    assert said in ended.err
+
+
+@pytest.mark.parametrize("form", [["--json"], []])
+def test_a_scheme_that_breaks_ends_with_4_and_is_a_finding(mmtui_, script, plugins_dir, form):
+    ended = mmtui_(
+        "--plugins-dir", plugins_dir, "run", script, "--scheme", "breaks", "--pages-per-pmd", "8", *form
+    )
+    assert ended.code == 4
+    assert "cannot count" in ended.out
+    assert "breaks.py:8" in ended.err
+    assert "B munmap r 3 4" in ended.out
+    assert "Traceback" not in ended.err

@@ -1,0 +1,156 @@
+"""``mmtui scenario check`` and ``mmtui play``."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from mmtui.progress import open_progress, progress_path
+
+
+def test_a_sound_scenario_passes(mmtui_, scenario_file):
+    ended = mmtui_("scenario", "check", scenario_file)
+    assert (ended.code, ended.out) == (0, f"{scenario_file}: ok\n")
+    assert "checking 1 of 1" in ended.err
+
+
+def test_a_folder_is_all_scenarios_in_it(mmtui_, scenario_file):
+    deeper = scenario_file.parent / "more"
+    deeper.mkdir()
+    (deeper / "second.mmtui.toml").write_text(scenario_file.read_text().replace("example-", "second-"))
+    (deeper / "notes.toml").write_text("this is no scenario")
+    ended = mmtui_("scenario", "check", scenario_file.parent)
+    assert ended.code == 0
+    assert len(ended.lines) == 2
+
+
+def test_our_own_scenarios_pass(mmtui_):
+    from mmtui.catalog import bundled
+
+    ended = mmtui_("scenario", "check", bundled("scenarios"))
+    assert ended.code == 0, ended.out
+    assert ended.lines
+
+
+def test_a_mistake_of_form_ends_with_3_and_is_shown_in_its_line(mmtui_, scenario_file):
+    scenario_file.write_text(scenario_file.read_text().replace("difficulty = 2", "dificulty = 2"))
+    ended = mmtui_("scenario", "check", scenario_file)
+    assert ended.code == 3
+    assert f"{scenario_file}:6:1" in ended.out
+    assert 'did you mean "difficulty"?' in ended.out
+
+
+def test_a_wrong_reference_answer_ends_with_3(mmtui_, scenario_file):
+    scenario_file.write_text(scenario_file.read_text().replace('[1, "A munmap r 3 4"]', '[1, "B exit"]'))
+    ended = mmtui_("scenario", "check", scenario_file)
+    assert ended.code == 3
+    assert ended.out.startswith(f"{scenario_file}: ")
+    assert "B exit" in ended.out
+
+
+def test_one_bad_file_does_not_hide_the_others(mmtui_, scenario_file):
+    scenario_file.with_name("a-bad.mmtui.toml").write_text("format = 2\n")
+    ended = mmtui_("scenario", "check", scenario_file.parent)
+    assert ended.code == 3
+    assert f"{scenario_file}: ok" in ended.lines
+    assert "2 checked, 1 with problems" in ended.err
+
+
+def test_json_has_one_object_for_each_file_with_its_problems(mmtui_, scenario_file):
+    scenario_file.with_name("bad.mmtui.toml").write_text("format = 1\nid =\n")
+    wrong = scenario_file.read_text().replace('[1, "A munmap r 3 4"]', '[1, "B exit"]')
+    scenario_file.with_name("c-wrong.mmtui.toml").write_text(wrong)
+    ended = mmtui_("scenario", "check", "--json", scenario_file.parent)
+    form, run, good = map(json.loads, ended.lines)
+    assert ended.code == 3
+    assert good["ok"] is True
+    assert good["problems"] == []
+    keys = {"file", "line", "column", "key", "code", "message", "help"}
+    for bad in (form, run):
+        assert bad["ok"] is False
+        assert bad["schema"] == 1
+        assert all(problem.keys() == keys for problem in bad["problems"])
+    assert form["problems"][0]["line"] == 2
+
+
+def test_the_name_of_a_file_cannot_reach_the_terminal_as_it_is(mmtui_, scenario_file):
+    ended = mmtui_("scenario", "check", scenario_file.rename(scenario_file.with_name("\x1b[31m.mmtui.toml")))
+    assert ended.code == 0
+    assert "\x1b" not in ended.out + ended.err
+
+
+def test_a_folder_without_scenarios_is_wrong_usage_and_not_all_well(mmtui_, tmp_path):
+    (tmp_path / "empty").mkdir()
+    ended = mmtui_("scenario", "check", tmp_path / "empty")
+    assert ended.code == 2
+    assert "there is no *.mmtui.toml" in ended.err
+
+
+@pytest.mark.parametrize("args", [[], ["missing.mmtui.toml"]])
+def test_a_file_that_is_not_there_is_wrong_usage(mmtui_, args):
+    assert mmtui_("scenario", "check", *args).code == 2
+
+
+def test_right_answers_on_stdin_solve_a_scenario(process, scenario_file):
+    ended = process("play", scenario_file, stdin="1\nA munmap r 3 4\n")
+    assert (ended.code, ended.err) == (0, "")
+    assert "Solved." in ended.lines
+    assert ended.lines[0] == "Example: detect the last unmap"
+
+
+def test_a_wrong_answer_does_not(process, scenario_file):
+    ended = process("play", scenario_file, stdin="1\nB munmap r 3 4\n")
+    assert ended.code == 1
+    assert "Not yet" in ended.out
+
+
+def test_no_answer_at_all_is_not_solved(mmtui_, scenario_file):
+    assert mmtui_("play", scenario_file).code == 1
+
+
+def test_a_scenario_is_found_by_its_id(mmtui_, plugins_dir):
+    ended = mmtui_("--plugins-dir", plugins_dir, "play", "example-last-unmap", stdin="1\n7\n")
+    assert ended.code == 0
+
+
+def test_what_was_played_is_in_the_record(mmtui_, scenario_file):
+    mmtui_("play", scenario_file, stdin="0\nhint\n1\n7\n")
+    with open_progress(progress_path(), tool_version="1").progress as progress:
+        assert [answer.outcome for answer in progress.answers()] == ["not-yet", "solved", "solved"]
+        assert len(progress.hints("example-last-unmap")) == 1
+        assert "example-last-unmap" in progress.solved()
+
+
+def test_another_scheme_can_be_looked_through_from_the_start(mmtui_, scenario_file):
+    ended = mmtui_("play", scenario_file, "--scheme", "per-page", stdin="1\n7\n")
+    assert ended.code == 0
+    assert "Scheme: per-page." in ended.lines
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "said"),
+    [
+        (["last-unmap-smal"], 2, "did you mean 'last-unmap-small'?"),
+        (["missing.mmtui.toml"], 2, "there is no file missing.mmtui.toml"),
+        (["last-unmap-small", "--scheme", "per-pge"], 2, "did you mean 'per-page'?"),
+    ],
+)
+def test_what_cannot_be_played_says_why(mmtui_, args, code, said):
+    ended = mmtui_("play", *args)
+    assert (ended.code, ended.out) == (code, "")
+    assert said in ended.err
+
+
+def test_two_scenarios_of_one_id_are_not_told_apart_by_luck(mmtui_, plugins_dir, scenario_file):
+    (scenario_file.with_name("twin.mmtui.toml")).write_text(scenario_file.read_text())
+    ended = mmtui_("--plugins-dir", plugins_dir, "play", "example-last-unmap")
+    assert ended.code == 2
+    assert "twin.mmtui.toml" in ended.err
+
+
+def test_an_invalid_scenario_ends_with_3_and_its_place(mmtui_, scenario_file):
+    scenario_file.write_text("format = 1\nid =\n")
+    ended = mmtui_("play", scenario_file)
+    assert ended.code == 3
+    assert ended.err.startswith(f"{scenario_file}:2:")

@@ -1,0 +1,201 @@
+"""A game to play by keys and clicks: two questions about nine operations, on a screen of a fixed size."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from mmtui.catalog import Catalog, Offer, bundled, load_catalog
+from mmtui.catalog.sources import Sources
+from mmtui.progress import Progress, open_progress
+from mmtui.scheme import Claim, Scheme
+from mmtui.tui.app import MmtuiApp
+
+TWO_STEPS = """\
+#:schema scenario-1.schema.json
+format     = 1
+id         = "last-unmap"
+title      = "Detect the last unmap"
+chapter    = 3
+difficulty = 2
+minutes    = 5
+teaches    = "With two counters, the last unmap of a page is not where the page table entry goes."
+brief      = "A touched a huge page and forked.  Somewhere in what follows page 3 is unmapped for the last time."
+cites      = ["commit 53f9263baba6 (\\"mm: rework mapcount accounting\\") (in v4.5)"]
+
+[machine]
+pages_per_pmd = 8
+scheme        = "double-map"
+kernel        = "6.1"
+
+[workload]
+use = "script"
+ops = \"\"\"
+proc A
+A mmap r anon 8
+A write r
+A fork B
+B mprotect r 2 5 ro
+B munmap r 3 4
+A munmap r 3 4
+B exit
+A exit
+\"\"\"
+
+[[step]]
+kind   = "predict"
+at     = 5
+ask    = { counter = "PG_double_map", folio = "L0" }
+prompt = "B's mprotect is about to split B's PMD.  Will the flag be set?"
+hints  = ["Who else maps the folio with a PMD?", "The flag stands for somebody's PMD."]
+wrong  = [{ answer = 0, because = "takes-pmd-split-for-folio-split" }]
+
+[[step]]
+kind   = "find"
+ask    = { event = "last-unmap", folio = "L0", page = 3 }
+prompt = "Which operation is the last unmap of page 3?"
+hints  = ["Count the entries that reach page 3, in both processes.", "A's PMD reaches it too."]
+
+[debrief]
+text   = "The last unmap is the one after which no entry reaches the page."
+
+[solution]
+steps  = [1, "A munmap r 3 4"]
+reject = [[0, "A munmap r 3 4"], [1, "B munmap r 3 4"]]
+"""
+EIGHT_PROCESSES = "\n".join(
+    [
+        "proc A",
+        "A mmap r anon 512",
+        "A write r",
+        *(f"A fork {name}" for name in "BCDEFGH"),
+        "B mprotect r 64 128 ro",
+        "C munmap r 0 100",
+        "D write r 3 200",
+        "E munmap r 10 20",
+        "F mprotect r 5 6 ro",
+        "G write r 1 9",
+        "E munmap r 100 110",
+        "E mprotect r 300 310 ro",
+    ]
+)
+
+
+@pytest.fixture(autouse=True)
+def _plain_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("NO_COLOR", "COLORFGBG", "TEXTUAL_THEME"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session")
+def catalog() -> Catalog:
+    return load_catalog(Sources(bundled("plugins")))
+
+
+@pytest.fixture
+def progress(tmp_path: Path) -> Iterator[Progress]:
+    with open_progress(tmp_path / "progress.db", tool_version="test").progress as opened:
+        yield opened
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    """A folder with one scenario, to which a test adds what it needs."""
+    folder = tmp_path / "scenarios"
+    folder.mkdir()
+    (folder / "a.mmtui.toml").write_text(TWO_STEPS)
+    return folder
+
+
+@pytest.fixture
+def scenario(course: Path) -> Path:
+    return course / "a.mmtui.toml"
+
+
+@pytest.fixture
+def eight_processes(course: Path) -> Path:
+    script = TWO_STEPS[TWO_STEPS.index("proc A") : TWO_STEPS.index('"""\n\n[[step]]')]
+    text = TWO_STEPS.replace(script, EIGHT_PROCESSES + "\n").replace("pages_per_pmd = 8", "pages_per_pmd = 512")
+    path = course / "b.mmtui.toml"
+    path.write_text(text.replace("at     = 5", "at     = 11").replace('"last-unmap"\n', '"eight"\n', 1))
+    return path
+
+
+class Breaks(Scheme):
+    """Counts nothing, and dies of a PMD split."""
+
+    name = "breaks"
+    title = "nothing"
+
+    def map_ptes(self, folio, pages, vma):
+        return Claim()
+        yield
+
+    unmap_ptes = map_ptes
+
+    def split_pmd(self, folio, vma):
+        raise RuntimeError("no idea how")
+
+
+@pytest.fixture
+def broken_catalog(catalog: Catalog) -> Catalog:
+    schemes = {**catalog.schemes, "breaks": Offer(Breaks, "breaks", __file__)}
+    return replace(catalog, schemes=schemes)
+
+
+@dataclass
+class Game:
+    """The app and the player's hands."""
+
+    app: MmtuiApp
+    pilot: Pilot[int]
+
+    async def press(self, *keys: str) -> None:
+        for key in keys:
+            await self.pilot.press(key)
+            await self.settle()
+
+    async def type(self, text: str) -> None:
+        await self.press(*text)
+
+    async def settle(self) -> None:
+        await self.app.workers.wait_for_complete()
+        await self.pilot.pause()
+
+    async def click_on(self, text: str, nth: int = 0) -> None:
+        """Click on the ``nth`` place of the screen where a text stands."""
+        places = [
+            (line.index(text) + len(text) // 2, y) for y, line in enumerate(self.text.splitlines()) if text in line
+        ]
+        assert places, f"{text!r} is not on the screen:\n{self.text}"
+        await self.pilot.click(offset=places[nth])
+        await self.settle()
+
+    @property
+    def text(self) -> str:
+        """What stands on the screen."""
+        app = self.app
+        return "\n".join(strip.text.rstrip() for strip in app.screen._compositor.render_strips(app.size))
+
+
+Play = Callable[..., AbstractAsyncContextManager[Game]]
+
+
+@pytest.fixture
+def play(catalog: Catalog, progress: Progress, course: Path) -> Play:
+    """Open the game, as ``play(scenario, size=(80, 24))``; without a scenario it is at the course."""
+
+    @asynccontextmanager
+    async def opened(scenario=None, *, size=(120, 40), brief=False, source=None, record=None, **more) -> AsyncIterator[Game]:
+        app = MmtuiApp(source or catalog, progress=record or progress, scenario=scenario, folder=course, **more)
+        async with app.run_test(size=size) as pilot:
+            game = Game(app, pilot)
+            await game.settle()
+            if scenario is not None and not brief:
+                await game.press("enter")
+            yield game
+
+    return opened

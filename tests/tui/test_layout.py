@@ -1,0 +1,146 @@
+"""Every size shows everything: side by side, in tabs, or a screen that says what it needs."""
+
+import pytest
+
+from mmtui.tui.keybar import MOST
+
+
+def panes(game):
+    return {name for name in ("folio", "tables", "events") if game.app.screen.query_one(f"#{name}").display}
+
+
+async def test_a_wide_screen_shows_all_panes(play, scenario):
+    async with play(scenario, size=(120, 40)) as game:
+        assert panes(game) == {"folio", "tables", "events"}
+
+
+async def test_a_narrow_screen_shows_one_and_names_the_others(play, scenario):
+    async with play(scenario, size=(80, 24)) as game:
+        assert panes(game) == {"folio"}
+        assert "[1 folio L0] 2 page tables  3 events" in game.text
+        await game.press("2")
+        assert panes(game) == {"tables"}
+        await game.press("3")
+        assert panes(game) == {"events"}
+
+
+@pytest.mark.parametrize("size", [(120, 40), (100, 28), (99, 40), (80, 24), (60, 20)])
+async def test_question_brief_and_keys_are_always_there(play, scenario, size):
+    async with play(scenario, size=size) as game:
+        await game.press("h", "h", "enter", "0", "enter")
+        for key in ("1", "2", "3"):
+            await game.press(key)
+            assert "B's mprotect is about to split" in game.text
+            assert "Not yet" in game.text
+            assert "? help" in game.text
+
+
+async def test_tab_goes_round_all_panes(play, scenario):
+    async with play(scenario, size=(80, 24)) as game:
+        seen = []
+        for _ in range(5):
+            seen.append(game.app.screen.focused.id)
+            await game.press("tab")
+        assert seen == ["folio", "tables", "events", "question", "folio"]
+        await game.press("shift+tab")
+        assert game.app.screen.focused.id == "folio"
+
+
+async def test_growing_and_shrinking_keeps_what_is_looked_at(play, scenario):
+    async with play(scenario, size=(120, 40)) as game:
+        await game.press("enter", "1", "enter", "enter", "right", "right")
+        for size in ((80, 24), (60, 20), (120, 40)):
+            await game.pilot.resize_terminal(*size)
+            await game.settle()
+            assert "step 6/9" in game.text
+            assert "question 2 of 2" in game.text
+            assert max(map(len, game.text.splitlines())) <= size[0]
+
+
+async def test_too_small_says_what_it_needs_and_recovers(play, scenario, progress):
+    async with play(scenario, size=(80, 24)) as game:
+        await game.pilot.resize_terminal(59, 24)
+        await game.settle()
+        assert "mmtui needs 60x20 characters; this terminal has 59x24." in game.text
+        await game.press("enter", "1", "enter")  # nobody sees what they would do
+        await game.pilot.resize_terminal(80, 19)
+        await game.settle()
+        assert "80x19" in game.text
+        await game.pilot.resize_terminal(80, 24)
+        await game.settle()
+        assert "question 1 of 2" in game.text
+    assert progress.answers() == ()
+
+
+async def test_too_small_from_the_start(play, scenario):
+    async with play(scenario, size=(40, 10), brief=True) as game:
+        assert "mmtui needs 60x20" in game.text
+        await game.pilot.resize_terminal(80, 24)
+        await game.settle()
+        assert "2 questions, about 5 minutes" in game.text
+
+
+async def test_eight_processes_and_512_pages_can_be_read_at_80x24(play, eight_processes):
+    async with play(eight_processes, size=(80, 24)) as game:
+        await game.press("enter", "1", "enter", "enter", "end")
+        folio, tables = (game.app.screen.query_one(f"#{name}") for name in ("folio", "tables"))
+        assert len(folio.lines) < 40
+        assert "[20-63]" in game.text or "[20-99]" in game.text
+        await game.press("2")
+        seen = set()
+        for _ in range(4):
+            seen |= {line[:2] for line in (row.strip() for row in game.text.splitlines())}
+            await game.press("pagedown")
+        assert {f"{name} " for name in "ABCDEFGH"} <= seen
+        texts = ["".join(span.text for span in line) for pane in (folio, tables) for line in pane.lines]
+        assert max(map(len, texts)) <= 79
+        assert not any("…" in text for text in texts)
+
+
+async def test_a_pane_says_how_much_is_hidden(play, eight_processes):
+    async with play(eight_processes, size=(80, 24)) as game:
+        await game.press("enter", "1", "enter", "enter", "end", "2")
+        assert "more below" in game.text
+        await game.press(*["j"] * 40)
+        assert "more below" not in game.text
+        assert "more above" in game.text
+
+
+async def test_stepping_keeps_the_place_in_a_pane(play, eight_processes):
+    async with play(eight_processes, size=(80, 24)) as game:
+        await game.press("enter", "1", "enter", "enter", "end", "2", "j", "j", "j")
+        before = game.app.screen.query_one("#tables").scroll_offset.y
+        await game.press("left")
+        assert game.app.screen.query_one("#tables").scroll_offset.y == before > 0
+
+
+async def test_only_panes_that_can_be_seen_are_written(play, scenario):
+    async with play(scenario, size=(80, 24)) as game:
+        assert game.app.screen.query_one("#events").lines == ()
+        await game.press("3")
+        assert game.app.screen.query_one("#events").lines != ()
+
+
+@pytest.mark.parametrize("size", [(120, 40), (60, 20)])
+async def test_the_footer_never_overflows(play, scenario, size):
+    async with play(scenario, size=size) as game:
+        keys = game.text.splitlines()[-1]
+        assert len(keys) <= size[0]
+        assert keys.rstrip().endswith("q back")
+        assert keys.count("   ") < MOST
+
+
+# -- no colour
+
+
+async def test_no_color_leaves_no_colour_at_all(play, scenario, monkeypatch):
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with play(scenario) as game:
+        await game.press("enter", "1", "enter", "enter", "right", "right")
+        strips = game.app.screen._compositor.render_strips(game.app.size)
+        filtered = [strip.apply_filter(game.app._filters[-1], game.app.screen.background_colors[1]) for strip in strips]
+        styles = [segment.style for strip in filtered for segment in strip if segment.style]
+        assert all(style.color is None or style.color.is_default for style in styles)
+        assert all(style.bgcolor is None or style.bgcolor.is_default for style in styles)
+        assert "~1" in game.text
+        assert ">6 B munmap r 3 4" in game.text

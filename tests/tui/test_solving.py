@@ -1,0 +1,168 @@
+"""A scenario is solved with the keyboard alone; nothing is confirmed before it is written down."""
+
+import pytest
+
+from mmtui.game import session as sessions
+from mmtui.progress import ProgressError
+
+
+async def test_it_begins_with_the_brief_which_enter_closes(play, scenario):
+    async with play(scenario, brief=True) as game:
+        assert "is unmapped for the last time" in game.text
+        assert "2 questions, about 5 minutes" in game.text
+        await game.press("enter")
+        assert "question 1 of 2" in game.text
+        await game.press("b")
+        assert "2 questions, about 5 minutes" in game.text
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 20)])
+async def test_both_questions_are_solved_by_keys(play, scenario, progress, size):
+    async with play(scenario, size=size) as game:
+        await game.press("enter", "1", "enter")
+        assert "Right. After 5 B mprotect r 2 5 ro" in game.text
+        await game.press("enter", "right", "right", "right", "enter")
+        assert "Right. It is 7 A munmap r 3 4." in game.text
+    assert {answer.outcome for answer in progress.answers()} == {"solved"}
+    assert "last-unmap" in progress.solved()
+
+
+async def test_a_wrong_answer_is_explained_and_can_be_given_again(play, scenario, progress):
+    async with play(scenario) as game:
+        await game.press("enter", "0", "enter")
+        assert "Not yet" in game.text
+        assert "Splitting a PMD changes one process's page table" in game.text
+        assert "question 1 of 2" in game.text
+        await game.press("enter", "1", "enter")
+        assert "Right." in game.text
+    assert [(answer.text, answer.outcome) for answer in progress.answers()] == [("0", "not-yet"), ("1", "solved")]
+
+
+async def test_pointing_at_the_wrong_operation_says_what_is_still_mapped(play, scenario):
+    async with play(scenario) as game:
+        await game.press("enter", "1", "enter", "enter", "right", "right", "enter")
+        assert "Not yet: after 6 B munmap r 3 4" in game.text
+        assert "A's PMD" in game.text
+
+
+async def test_nothing_advances_by_itself(play, scenario):
+    async with play(scenario) as game:
+        await game.press("enter", "1", "enter")
+        assert "question 1 of 2" in game.text
+        assert "step 4/9" in game.text
+        await game.press("right")
+        assert "question 1 of 2" in game.text
+        await game.press("enter")
+        assert "question 2 of 2" in game.text
+
+
+async def test_what_is_asked_is_not_shown_before_it_is_answered(play, scenario):
+    async with play(scenario) as game:
+        await game.press("right")
+        assert "step 4/9" in game.text
+        assert "it runs when you have answered" in game.text
+        assert "6 ?" in game.text
+
+
+async def test_an_empty_answer_is_none(play, scenario, progress):
+    async with play(scenario) as game:
+        await game.press("enter", "enter")
+        assert "No answer was given, so none was counted." in game.text
+    assert progress.answers() == ()
+
+
+async def test_what_cannot_be_read_as_an_answer_is_not_counted(play, scenario, progress):
+    async with play(scenario) as game:
+        await game.press("enter")
+        await game.type("two")
+        await game.press("enter")
+        assert "Answer with a number" in game.text
+        assert "two" in game.text
+    assert progress.answers() == ()
+
+
+async def test_hints_are_a_ladder(play, scenario, progress):
+    async with play(scenario) as game:
+        await game.press("h")
+        assert "Hint 1: Who else maps the folio with a PMD?" in game.text
+        assert "Hint 2" not in game.text
+        await game.press("h")
+        assert "Hint 2: The flag stands for somebody's PMD." in game.text
+        assert "hints 2 of 2" in game.text
+        await game.press("h")
+        assert "There are no more hints." in game.text
+        await game.press("enter", "1", "enter")
+    assert {hint.nr for hint in progress.hints("last-unmap")} == {0, 1}
+    assert progress.answers()[0].hints_used == 2
+
+
+async def test_hints_can_be_read_after_solving(play, scenario):
+    async with play(scenario) as game:
+        await game.press("enter", "1", "enter", "enter", "g", "7", "enter", "enter", "enter")
+        assert "no entry reaches the page" in game.text
+        assert "Hint 1 (not used): Who else maps the folio" in game.text
+
+
+async def test_the_debrief_has_the_reasons(play, scenario):
+    async with play(scenario) as game:
+        await game.press("enter", "1", "enter", "enter", "g", "7", "enter", "enter", "enter")
+        assert "7 A munmap r 3 4: from 1 to 0" in game.text
+
+
+async def test_after_solving_enter_goes_home_to_the_next_scenario(play, scenario, course):
+    (course / "z.mmtui.toml").write_text(scenario.read_text().replace('"last-unmap"\n', '"other"\n', 1))
+    async with play() as game:
+        await game.press("enter", "enter", "enter", "1", "enter", "enter", "g", "7", "enter", "enter", "enter")
+        assert "solved: Detect the last unmap" in game.text
+        await game.press("enter", "enter")
+        assert "1 of 2 solved" in game.text
+        assert game.app.screen.shelf.head(game.app.screen.query_one("#scenarios").cursor).id == "other"
+
+
+async def test_q_goes_home_without_asking(play, scenario):
+    async with play(scenario) as game:
+        await game.press("q")
+        assert "0 of 1 solved" in game.text
+        await game.press("q")
+    assert game.app.return_code == 0
+
+
+async def test_hints_and_answers_are_written_down_before_they_are_shown(play, scenario, progress):
+    shown = {"record_hint": "Hint 1", "record_answer": "Right."}
+    seen = []
+
+    class Watching:
+        def __getattr__(self, name):
+            if name in shown:
+                seen.append((name, shown[name] in game.text))
+            return getattr(progress, name)
+
+    async with play(scenario, record=Watching()) as game:
+        await game.press("h", "enter", "1", "enter")
+    assert seen == [("record_hint", False), ("record_answer", False)]
+
+
+async def test_a_record_that_cannot_be_written_does_not_stop_the_game(play, scenario, progress):
+    class Full:
+        def __getattr__(self, name):
+            if name.startswith("record_"):
+                raise ProgressError("not saved: the disk is full")
+            return getattr(progress, name)
+
+    async with play(scenario, record=Full()) as game:
+        await game.press("enter", "1", "enter")
+        assert "not saved: the disk is full" in game.text
+        assert "Right." in game.text
+
+
+async def test_an_exception_in_grading_is_not_the_players_mistake(play, scenario, progress, monkeypatch):
+    def explode(trial, number, text):
+        raise ZeroDivisionError("division by zero")
+
+    monkeypatch.setattr(sessions, "grade", explode)
+    async with play(scenario) as game:
+        await game.press("enter", "1", "enter")
+        assert "This is not your mistake" in game.text
+        assert "question 1 of 2" in game.text
+    assert [answer.outcome for answer in progress.answers()] == ["tool-error"]
+    assert progress.tries("last-unmap", 0) == 0
