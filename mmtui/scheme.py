@@ -168,6 +168,11 @@ class Scheme:
         return tuple(declared.values())
 
     @classmethod
+    def counters_of(cls, folio: Folio) -> tuple[Counter, ...]:
+        """Return the counters that a folio has; a small one has no ``large_only`` ones."""
+        return tuple(counter for counter in cls.counters() if folio.large or not counter.large_only)
+
+    @classmethod
     def bytes_in(cls, folio: Folio) -> float:
         """Return how much memory the scheme needs for a folio, in bytes."""
         return sum(counter.bytes_in(folio) for counter in cls.counters())

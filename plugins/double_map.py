@@ -36,9 +36,9 @@ class DoubleMap(Scheme):
     )
     estimates = frozenset({Question.PARTLY_MAPPED, Question.SHARED})
 
-    compound_mapcount = Counter(bias=-1)
+    compound_mapcount = Counter(bias=-1, large_only=True)
     _mapcount = Counter(Per.PAGE, bias=-1)
-    double_map = Counter(bits=1, name="PG_double_map")
+    double_map = Counter(bits=1, name="PG_double_map", large_only=True)
 
     def new_ptes(self, folio: Folio, pages: range, vma: Vma) -> Counting:
         """page_add_new_anon_rmap() in mm/rmap.c: nobody else can look, a plain store will do."""

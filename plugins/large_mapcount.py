@@ -33,9 +33,9 @@ class LargeMapcount(Scheme):
     exact = frozenset(Question) - {Question.SHARED}
     estimates = frozenset({Question.SHARED})
 
-    _large_mapcount = Counter(bias=-1)
-    _entire_mapcount = Counter(bias=-1)
-    _nr_pages_mapped = Counter()
+    _large_mapcount = Counter(bias=-1, large_only=True)
+    _entire_mapcount = Counter(bias=-1, large_only=True)
+    _nr_pages_mapped = Counter(large_only=True)
     _mapcount = Counter(Per.PAGE, bias=-1)
 
     def new_ptes(self, folio: Folio, pages: range, vma: Vma) -> Counting:

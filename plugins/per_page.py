@@ -24,7 +24,7 @@ class PerPage(Scheme):
     exact = frozenset(Question) - {Question.SHARED}
     estimates = frozenset({Question.SHARED})
 
-    compound_mapcount = Counter(bias=-1)
+    compound_mapcount = Counter(bias=-1, large_only=True)
     _mapcount = Counter(Per.PAGE, bias=-1)
 
     def map_ptes(self, folio: Folio, pages: range, vma: Vma) -> Counting:

@@ -38,7 +38,8 @@ class Counter:
     """A field of ``struct folio`` or ``struct page``.
 
     Steps and answers speak of the *logical* value, which starts at 0; what the kernel keeps,
-    and screens show, is ``logical + bias``.  ``bits`` is its size in memory.
+    and screens show, is ``logical + bias``.  ``bits`` is its size in memory.  With ``large_only`` a
+    small folio has no such field, as those that the kernel keeps in the first tail page.
 
     >>> class Some:
     ...     _mapcount = Counter(Per.PAGE, bias=-1)
@@ -46,7 +47,16 @@ class Counter:
     ('_mapcount', 0)
     """
 
-    def __init__(self, per: Per = Per.FOLIO, *, bias: int = 0, bits: int = 32, name: str = "") -> None:
+    def __init__(
+        self,
+        per: Per = Per.FOLIO,
+        *,
+        bias: int = 0,
+        bits: int = 32,
+        name: str = "",
+        large_only: bool = False,
+    ) -> None:
+        self.large_only = large_only
         self.per = per
         self.bias = bias
         self.bits = bits
@@ -88,6 +98,8 @@ class Counter:
 
     def bytes_in(self, folio: Folio) -> float:
         """Return how much memory it takes for a folio, in bytes."""
+        if self.large_only and not folio.large:
+            return 0
         return self.bits / 8 * (folio.nr_pages if self.per is Per.PAGE else 1)
 
 

@@ -34,7 +34,7 @@ def vma_words(mm: Mm, region: str) -> str:
 
 
 def _vma(vma: Vma, start: int) -> str:
-    backing = f", {vma.file}, {'shared' if vma.shared else 'private'}" if vma.file else ""
+    backing = f", file {vma.file}, {'shared' if vma.shared else 'private'}" if vma.file else ""
     return f"{page_words(vma.start - start, vma.end - vma.start)} {_PROT[vma.prot]}{backing}"
 
 

@@ -50,7 +50,7 @@ def folio_view(moment: Moment, folio: Folio) -> FolioView:
         asked = _asked(moment, folio)
     except SchemeBroke as broke:
         problem, asked = str(broke), (None, None, None, None)
-    counters = moment.scheme.counters()
+    counters = moment.scheme.counters_of(folio)
     books = moment.books
     return FolioView(
         folio,

@@ -88,18 +88,19 @@ def _said_line(said: Said) -> Line:
     event, claim = said.event, said.claim
     spans = [Span(f"  {event.what.value} {event.folio}[{pages_text(event.pages.start, len(event.pages))}] ")]
     spans.append(Span(f"in {event.vma.mm}", Role.DIM))
-    if event.what in MAPS and claim.first is not None:
-        spans += _claim_spans("first of", claim.first, said.zero)
+    if event.what in MAPS and claim.first is not None and (claim.first or said.zero):
+        spans += _claim_spans("first map of", claim.first, said.zero)
     if event.what in UNMAPS and claim.gone is not None:
-        spans += _claim_spans("last of", claim.gone, said.zero)
+        spans += _claim_spans("last unmap of", claim.gone, said.zero)
     if event.what in UNMAPS and claim.last is not None:
-        spans += _flag_spans("last of the folio", claim.last, said.entries == 0)
+        spans += _flag_spans("last unmap of the folio", claim.last, said.entries == 0)
     return tuple(spans)
 
 
 def _claim_spans(text: str, claimed: int, true: int) -> list[Span]:
     false = claimed != true
-    said = Span(f"  {'! ' if false else ''}says {text} {claimed} pages", Role.WRONG if false else Role.BELIEF)
+    pages = f"{claimed} page" if claimed == 1 else f"{claimed} pages"
+    said = Span(f"  {'! ' if false else ''}says {text} {pages}", Role.WRONG if false else Role.BELIEF)
     return [said, Span(f", truth {true}", Role.TRUTH)]
 
 

@@ -49,19 +49,38 @@ def brief_lines(session: Session, width: int, most: int) -> list[Line]:
     return [line(Span(text, Role.DIM)) for text in lines]
 
 
-def open_lines(session: Session, width: int) -> list[Line]:
-    """Return the open question, the hints that were read, the last verdict, and how to answer."""
+def asked_lines(session: Session, right: int | None, width: int, brief: int) -> list[Line]:
+    """Return what is asked, below so many lines of the brief, and what Enter does.
+
+    ``right`` is the question that was just solved, while it is still shown.
+    """
+    steps = session.trial.scenario.steps
+    if right is not None:
+        after = "what it teaches" if session.solved else f"question {session.step + 1} of {len(steps)}"
+        return _prompt_lines(steps[right].prompt, f"Enter: {after}.", width)
     step = session.question
-    assert step is not None, "there is no open question"
-    lines = [line(Span(text, Role.HEAD)) for text in wrapped(step.prompt, width)]
-    lines += hint_lines(session, width)
-    lines += verdict_lines(session, width)
-    lines += _through_lines(session, width)
+    if step is None:
+        how = "Look around as you like; b shows the debrief, Enter goes back to the course."
+        return _prompt_lines("All is solved.", how, width)
     if session.by_pointing:
         how = "Go to the operation and press Enter."
     else:
         how = f"Enter to answer: {asked_text(session.trial, step)}, {answer_form(step)}."
+    return brief_lines(session, width, brief) + _prompt_lines(step.prompt, how, width)
+
+
+def _prompt_lines(prompt: str, how: str, width: int) -> list[Line]:
+    lines = [line(Span(text, Role.HEAD)) for text in wrapped(prompt, width)]
     return [*lines, *(line(Span(text, Role.DIM)) for text in wrapped(how, width))]
+
+
+def said_lines(session: Session, right: int | None, width: int) -> list[Line]:
+    """Return what the last answer was worth, and the hints that were read."""
+    if right is not None:
+        return verdict_lines(session, width)
+    if session.solved:
+        return [line(text) for text in wrapped(session.trial.scenario.debrief, width)]
+    return verdict_lines(session, width) + _through_lines(session, width) + hint_lines(session, width)
 
 
 def _through_lines(session: Session, width: int) -> list[Line]:
@@ -70,22 +89,6 @@ def _through_lines(session: Session, width: int) -> list[Line]:
         return []
     text = f"You look through {session.scheme}; what is asked is still answered by {own}."
     return [line(Span(piece, Role.BELIEF)) for piece in wrapped(text, width)]
-
-
-def right_lines(session: Session, number: int, width: int) -> list[Line]:
-    """Return a question that was just solved, why the answer is right, and what comes next."""
-    steps = session.trial.scenario.steps
-    lines = [line(Span(text, Role.DIM)) for text in wrapped(steps[number].prompt, width)]
-    lines += verdict_lines(session, width)
-    after = "what it teaches" if session.solved else f"question {session.step + 1} of {len(steps)}"
-    return [*lines, line(Span(f"Enter: {after}.", Role.HEAD))]
-
-
-def solved_lines(session: Session, width: int) -> list[Line]:
-    """Return what is shown in the place of a question when there is none left."""
-    lines = [line(text) for text in wrapped(session.trial.scenario.debrief, width)]
-    how = "All is solved. Look around as you like; b shows the debrief, Enter goes back to the course."
-    return [*lines, *(line(Span(text, Role.HEAD)) for text in wrapped(how, width))]
 
 
 def opening_lines(session: Session, width: int) -> list[Line]:

@@ -127,10 +127,15 @@ class MmtuiApp(App[int]):
 
     @work(thread=True, group="find")
     def _find_everything(self) -> None:
-        catalog = self._catalog()
-        files = scenario_files([self._folder, *catalog.scenario_dirs])
-        notices = [f"plugin {error.plugin}: {error}" for error in catalog.errors]
-        self.post_message(self.Found(heads_of(files), notices))
+        folders, notices = [self._folder], list[str]()
+        try:
+            catalog = self._catalog()
+        except Exception as error:  # without plugins there is nothing to play, but it can be said
+            notices.append(f"plugins cannot be loaded: {error}")
+        else:
+            folders += catalog.scenario_dirs
+            notices += [f"plugin {error.plugin}: {error}" for error in catalog.errors]
+        self.post_message(self.Found(heads_of(scenario_files(folders)), notices))
 
     @work(thread=True, group="open")
     def _prepare(self, path: Path, scheme: str) -> None:

@@ -47,6 +47,10 @@ class Choices(LinesPane, inherit_bindings=False):
     def write(self, writer: Writer) -> None:
         super().write(lambda width: writer(width - len(_MARK)))
 
+    def fill(self, width: int) -> None:
+        super().fill(width)
+        self.call_after_refresh(self.put_cursor, self.cursor)
+
     def draw(self, number: int) -> Strip:
         text = self.lines[number]
         if number == self.cursor:
@@ -55,8 +59,10 @@ class Choices(LinesPane, inherit_bindings=False):
 
     def put_cursor(self, number: int) -> None:
         """Put the cursor on a choice and bring it into view."""
-        self.cursor = max(0, min(number, len(self.lines) - 1))
-        self.bring_into_view(self.cursor)
+        self.cursor = max(0, number)
+        if self.lines:  # before, it waits for the pane to be filled
+            self.cursor = min(self.cursor, len(self.lines) - 1)
+            self.bring_into_view(self.cursor)
         self.refresh()
 
     def action_move(self, by: int) -> None:

@@ -54,14 +54,19 @@ def key_line(keys: Sequence[Key], width: int) -> Line:
 
     >>> from mmtui.report.text import plain
     >>> plain(key_line([Key("Enter", "answer", "a"), Key("h", "hint", "h"), Key("?", "help", "?")], 22))
-    'Enter answer   ? help'
+    'h hint   ? help'
     """
-    kept = list(keys)
-    while len(kept) > 2 and sum(len(key.shown) + len(key.does) + 4 for key in kept) - 3 > width:
-        del kept[-3]
+    kept, gap = list(keys), 3
+    while (room := width - sum(len(key.shown) + 1 + len(key.does) for key in kept)) < gap * (len(kept) - 1):
+        if room >= 2 * (len(kept) - 1):
+            gap = 2
+        elif len(kept) > 2:
+            del kept[-3]
+        else:
+            break
     spans: list[Span] = []
     for key in kept:
-        spans += [Span("   ")] if spans else []
+        spans += [Span(" " * gap)] if spans else []
         spans.append(Span(key.shown, Role.HEAD, key.action))
         spans.append(Span(f" {key.does}", Role.DIM, key.action))
     return tuple(spans)

@@ -30,9 +30,6 @@ class LinesPane(ScrollView, can_focus=True, inherit_bindings=False):
         height: 1fr;
         scrollbar-size: 0 0;
         overflow-x: hidden;
-        border-title-color: $muted;
-        border-title-style: none;
-        &:focus { border-title-color: $foreground; border-title-style: bold; }
     }
     """
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from mmtui.report.folios import folio_lines, folio_title
 from mmtui.report.play import cost_text, event_lines, timeline_line, title_line
-from mmtui.report.question import brief_lines, open_lines, question_title, right_lines, solved_lines
+from mmtui.report.question import asked_lines, question_title, said_lines
 from mmtui.report.spots import spot_lines
 from mmtui.report.tables import table_lines
 from mmtui.report.text import Line, Role, Span, flowed, line
@@ -77,17 +77,13 @@ def _touched(look: Look, memo: Memo) -> int | None:
     return memo.touched(look.session, look.spot) if look.spot is not None else None
 
 
-def question(look: Look, brief: int) -> Writer:
+def asked(look: Look, brief: int) -> Writer:
     """Return the writer of the question, below so many lines of the brief."""
-    return careful(lambda width: _question_lines(look, brief, width))
+    return careful(lambda width: asked_lines(look.session, look.right, width, brief))
 
 
-def _question_lines(look: Look, brief: int, width: int) -> list[Line]:
-    if look.right is not None:
-        return right_lines(look.session, look.right, width)
-    if look.session.solved:
-        return solved_lines(look.session, width)
-    return [*brief_lines(look.session, width, brief), *open_lines(look.session, width)]
+def said(look: Look) -> Writer:
+    return careful(lambda width: said_lines(look.session, look.right, width))
 
 
 def title_of_question(look: Look) -> str:

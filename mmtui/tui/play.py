@@ -23,7 +23,7 @@ from mmtui.tui.look import Look
 from mmtui.tui.menus import place_menu, scheme_menu
 from mmtui.tui.panes import careful
 from mmtui.tui.sheet import Sheet
-from mmtui.tui.stage import TABS, Stage
+from mmtui.tui.stage import PANES, TABS, Stage
 
 
 class PlayScreen(Stage):
@@ -89,10 +89,9 @@ class PlayScreen(Stage):
         self.open_pane(name)
 
     def action_other_pane(self, by: int) -> None:
-        names = [*TABS, "question"]
         here = self.focused.id if self.focused is not None else None
-        at = names.index(here) if here in names else len(names) - 1
-        self.open_pane(names[(at + by) % len(names)])
+        at = PANES.index(here) if here in PANES else len(PANES) - 1
+        self.open_pane(PANES[(at + by) % len(PANES)])
 
     def on_lines_pane_picked(self, message: LinesPane.Picked) -> None:
         match message.about:
@@ -139,7 +138,7 @@ class PlayScreen(Stage):
     async def _put_field_away(self) -> None:
         if self.field is not None:
             await self.field.remove()
-        self.open_pane("question")
+        self.open_pane("said")
         self.show_keys()
 
     def _answer(self, text: str) -> None:

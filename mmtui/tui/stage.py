@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.containers import Container
+from textual.containers import Container, Vertical
 from textual.events import Resize
 from textual.screen import Screen
 
+from mmtui.game.session import Session
 from mmtui.report.text import Line, Role, Span, flowed, line
 from mmtui.tui import panes
 from mmtui.tui.answer import AnswerField
@@ -17,6 +18,8 @@ from mmtui.tui.look import Look
 from mmtui.tui.memo import Memo
 from mmtui.tui.toosmall import FitsTerminal
 
+PANES = ("folio", "tables", "events", "said")
+"""What can have the focus, in the order of the Tab key."""
 TABS = {"folio": "1 folio", "tables": "2 page tables", "events": "3 events"}
 WIDE, HIGH = 100, 28
 """From this size on all panes are seen at once; below it, one of them."""
@@ -41,7 +44,9 @@ class Stage(FitsTerminal, Screen[None]):
             for name in ("tables", "folio", "events"):
                 yield LinesPane(id=name, classes="pane")
         yield LinesPane(id="timeline", focusable=False)
-        yield LinesPane(id="question")
+        with Vertical(id="question"):
+            yield LinesPane(id="asked", focusable=False)
+            yield LinesPane(id="said")
         yield LinesPane(id="notice", focusable=False)
         yield KeyBar()
 
@@ -56,6 +61,7 @@ class Stage(FitsTerminal, Screen[None]):
         self.set_class(not self._wide, "-narrow")
         self._lay_out()
         self.show(self.look)
+        self.call_after_refresh(self._make_room)
 
     def pane(self, name: str) -> LinesPane:
         """Return one of the panes."""
@@ -70,20 +76,20 @@ class Stage(FitsTerminal, Screen[None]):
 
     def show(self, look: Look) -> None:
         """Show what the player looks at now; only panes that can be seen are computed."""
-        grown, moved = _news(look) != _news(self.look), look.spot != self.look.spot
-        self.look = look
+        was, self.look = self.look, look
         self.pane("title").write(panes.title(look))
         self.pane("folio").write(panes.folio(look, self.memo))
         self.pane("tables").write(panes.tables(look))
         self.pane("events").write(panes.events(look))
         self.pane("timeline").write(panes.timeline(look, self.memo))
-        self.pane("question").write(panes.question(look, 3 if self._wide else 1))
+        self.pane("asked").write(panes.asked(look, 3 if self._wide else 1))
+        self.pane("said").write(panes.said(look))
+        self._make_room()
         self._name_panes()
         self.show_keys()
-        if moved:
+        if look.spot != was.spot:
             self._reveal()
-        if grown:
-            self.call_after_refresh(self.pane("question").scroll_end, animate=False)
+        self._show_news(was.session)
 
     def show_keys(self) -> None:
         """Show the keys that matter now."""
@@ -104,6 +110,19 @@ class Stage(FitsTerminal, Screen[None]):
             self.call_after_refresh(self._reveal)
         self.pane(name).focus(scroll_visible=False)
 
+    def _make_room(self) -> None:
+        # The question is always seen whole; what is said of it scrolls.
+        most = self.size.height // 2 - 1 - len(self.pane("asked").lines)
+        self.pane("said").styles.max_height = max(4, most)
+
+    def _show_news(self, was: Session) -> None:
+        # A verdict is at the top of what is said, a new hint at the end.
+        said, now = self.pane("said"), self.look.session
+        if (now.step, now.tries, now.verdict) != (was.step, was.tries, was.verdict):
+            self.call_after_refresh(said.scroll_home, animate=False)
+        elif now.hints != was.hints:
+            self.call_after_refresh(said.scroll_end, animate=False)
+
     def _reveal(self) -> None:
         for name in ("folio", "tables"):
             if self.pane(name).display:
@@ -115,7 +134,7 @@ class Stage(FitsTerminal, Screen[None]):
             self.pane(name).display = self._wide or name == self._tab
 
     def _name_panes(self) -> None:
-        self.pane("question").border_title = panes.title_of_question(self.look)
+        self.query_one("#question").border_title = panes.title_of_question(self.look)
         for name, title in self._titles().items():
             self.pane(name).border_title = title
         self.pane("tabs").write(self._tab_line)
@@ -129,9 +148,3 @@ class Stage(FitsTerminal, Screen[None]):
             here = name == self._tab
             spans.append(Span(f"[{title}]" if here else f" {title} ", Role.HEAD if here else Role.DIM, name))
         return [tuple(spans)]
-
-
-def _news(look: Look) -> tuple[object, ...]:
-    # What is added at the end of the question pane, where it has to be seen.
-    session = look.session
-    return look.right, session.step, session.hints, session.tries, session.verdict

@@ -14,58 +14,7 @@ from mmtui.progress import Progress, open_progress
 from mmtui.scheme import Claim, Scheme
 from mmtui.tui.app import MmtuiApp
 
-TWO_STEPS = """\
-#:schema scenario-1.schema.json
-format     = 1
-id         = "last-unmap"
-title      = "Detect the last unmap"
-chapter    = 3
-difficulty = 2
-minutes    = 5
-teaches    = "With two counters, the last unmap of a page is not where the page table entry goes."
-brief      = "A touched a huge page and forked.  Somewhere in what follows page 3 is unmapped for the last time."
-cites      = ["commit 53f9263baba6 (\\"mm: rework mapcount accounting\\") (in v4.5)"]
-
-[machine]
-pages_per_pmd = 8
-scheme        = "double-map"
-kernel        = "6.1"
-
-[workload]
-use = "script"
-ops = \"\"\"
-proc A
-A mmap r anon 8
-A write r
-A fork B
-B mprotect r 2 5 ro
-B munmap r 3 4
-A munmap r 3 4
-B exit
-A exit
-\"\"\"
-
-[[step]]
-kind   = "predict"
-at     = 5
-ask    = { counter = "PG_double_map", folio = "L0" }
-prompt = "B's mprotect is about to split B's PMD.  Will the flag be set?"
-hints  = ["Who else maps the folio with a PMD?", "The flag stands for somebody's PMD."]
-wrong  = [{ answer = 0, because = "takes-pmd-split-for-folio-split" }]
-
-[[step]]
-kind   = "find"
-ask    = { event = "last-unmap", folio = "L0", page = 3 }
-prompt = "Which operation is the last unmap of page 3?"
-hints  = ["Count the entries that reach page 3, in both processes.", "A's PMD reaches it too."]
-
-[debrief]
-text   = "The last unmap is the one after which no entry reaches the page."
-
-[solution]
-steps  = [1, "A munmap r 3 4"]
-reject = [[0, "A munmap r 3 4"], [1, "B munmap r 3 4"]]
-"""
+TWO_STEPS = Path(__file__).with_name("two_steps.mmtui.toml").read_text()
 EIGHT_PROCESSES = "\n".join(
     [
         "proc A",
@@ -118,7 +67,9 @@ def scenario(course: Path) -> Path:
 @pytest.fixture
 def eight_processes(course: Path) -> Path:
     script = TWO_STEPS[TWO_STEPS.index("proc A") : TWO_STEPS.index('"""\n\n[[step]]')]
-    text = TWO_STEPS.replace(script, EIGHT_PROCESSES + "\n").replace("pages_per_pmd = 8", "pages_per_pmd = 512")
+    text = TWO_STEPS.replace(script, EIGHT_PROCESSES + "\n").replace(
+        "pages_per_pmd = 8", "pages_per_pmd = 512"
+    )
     path = course / "b.mmtui.toml"
     path.write_text(text.replace("at     = 5", "at     = 11").replace('"last-unmap"\n', '"eight"\n', 1))
     return path
@@ -168,7 +119,9 @@ class Game:
     async def click_on(self, text: str, nth: int = 0) -> None:
         """Click on the ``nth`` place of the screen where a text stands."""
         places = [
-            (line.index(text) + len(text) // 2, y) for y, line in enumerate(self.text.splitlines()) if text in line
+            (line.index(text) + len(text) // 2, y)
+            for y, line in enumerate(self.text.splitlines())
+            if text in line
         ]
         assert places, f"{text!r} is not on the screen:\n{self.text}"
         await self.pilot.click(offset=places[nth])
@@ -189,11 +142,16 @@ def play(catalog: Catalog, progress: Progress, course: Path) -> Play:
     """Open the game, as ``play(scenario, size=(80, 24))``; without a scenario it is at the course."""
 
     @asynccontextmanager
-    async def opened(scenario=None, *, size=(120, 40), brief=False, source=None, record=None, **more) -> AsyncIterator[Game]:
-        app = MmtuiApp(source or catalog, progress=record or progress, scenario=scenario, folder=course, **more)
+    async def opened(
+        scenario=None, *, size=(120, 40), brief=False, settle=True, source=None, record=None, **more
+    ) -> AsyncIterator[Game]:
+        app = MmtuiApp(
+            source or catalog, progress=record or progress, scenario=scenario, folder=course, **more
+        )
         async with app.run_test(size=size) as pilot:
             game = Game(app, pilot)
-            await game.settle()
+            if settle:
+                await game.settle()
             if scenario is not None and not brief:
                 await game.press("enter")
             yield game

@@ -35,7 +35,10 @@ async def test_a_wrong_answer_is_explained_and_can_be_given_again(play, scenario
         assert "question 1 of 2" in game.text
         await game.press("enter", "1", "enter")
         assert "Right." in game.text
-    assert [(answer.text, answer.outcome) for answer in progress.answers()] == [("0", "not-yet"), ("1", "solved")]
+    assert [(answer.text, answer.outcome) for answer in progress.answers()] == [
+        ("0", "not-yet"),
+        ("1", "solved"),
+    ]
 
 
 async def test_pointing_at_the_wrong_operation_says_what_is_still_mapped(play, scenario):
@@ -112,7 +115,9 @@ async def test_the_debrief_has_the_reasons(play, scenario):
 async def test_after_solving_enter_goes_home_to_the_next_scenario(play, scenario, course):
     (course / "z.mmtui.toml").write_text(scenario.read_text().replace('"last-unmap"\n', '"other"\n', 1))
     async with play() as game:
-        await game.press("enter", "enter", "enter", "1", "enter", "enter", "g", "7", "enter", "enter", "enter")
+        await game.press(
+            "enter", "enter", "enter", "1", "enter", "enter", "g", "7", "enter", "enter", "enter"
+        )
         assert "solved: Detect the last unmap" in game.text
         await game.press("enter", "enter")
         assert "1 of 2 solved" in game.text
