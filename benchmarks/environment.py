@@ -52,6 +52,11 @@ class Place(NamedTuple):
         folders = {f"MMTUI_{kind.upper()}_DIR": str(self.scratch / kind) for kind in ("state", "data")}
         return {**kept, **folders}
 
+    def output(self, *words: str) -> str:
+        """Return what a command of mmtui prints."""
+        command = (self.mmtui, *words)
+        return subprocess.run(command, env=self.environ, check=True, capture_output=True, text=True).stdout
+
     def versions(self) -> dict[str, str]:
         """Return what is measured."""
         names = ("mmtui", "textual")
@@ -99,6 +104,10 @@ def add_scenarios(data: Path, number: int) -> None:
     folder = data / "plugins" / "scenarios"
     folder.mkdir(parents=True)
     for at in range(number):
-        copy = re.sub(r'^(id\s*=\s*)".*"$', rf'\1"copy-{at:02}"', text, count=1, flags=re.MULTILINE)
+        copy = _with(_with(text, "id", f"copy-{at:02}"), "title", f"Copy {at:02}")
         (folder / f"copy-{at:02}.mmtui.toml").write_text(copy)
     (data / "plugins" / "many_scenarios.py").write_text(_PLUGIN)
+
+
+def _with(text: str, key: str, value: str) -> str:
+    return re.sub(rf'^({key}\s*=\s*)".*"$', rf'\1"{value}"', text, count=1, flags=re.MULTILINE)

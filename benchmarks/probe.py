@@ -14,6 +14,7 @@ import signal
 import time
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from ptyprocess import PtyProcess  # type: ignore[import-untyped]
@@ -71,7 +72,7 @@ class Program:
         self.over = False
         self._backlog: deque[tuple[float, bytes]] = deque()
         env = {**environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
-        self._start = time.perf_counter()
+        self._start = self._changed = time.perf_counter()
         self._process = PtyProcess.spawn(list(argv), cwd=cwd, env=env, dimensions=(size.rows, size.columns))
         os.set_blocking(self._process.fd, False)
         self._poll = select.poll()
@@ -86,7 +87,7 @@ class Program:
     def shown(self, pattern: str, limit: float = 60) -> float:
         """Return the seconds from the start of the program until a pattern was on the screen."""
         found, deadline = re.compile(pattern, re.DOTALL), time.perf_counter() + limit
-        for stamp in self._changes(deadline):
+        for stamp in chain([self._changed], self._changes(deadline)):
             if found.search(self.screen.text()):
                 return stamp - self._start
         why = "the program ended" if self.over else f"{limit:g} s went by"
@@ -168,6 +169,7 @@ class Program:
                 return
             stamp, data = self._backlog.popleft()
             if self.screen.feed(data):
+                self._changed = stamp
                 yield stamp
 
     def _read(self, timeout: float) -> bool:

@@ -19,6 +19,8 @@ class Startable(NamedTuple):
     """Pattern for the screen, all lines of it in one text."""
     quit: tuple[str, ...]
     environ: Mapping[str, str]
+    later: str = ""
+    """Another pattern, for what is shown some time after."""
 
     def started(self, size: Size) -> Program:
         return Program(self.argv, size, self.environ)
@@ -53,7 +55,9 @@ class _Peer(NamedTuple):
 
 _PEERS = {
     # tree-sitter 0.26 makes posting 2.11 crash at its start
-    "posting": _Peer(("posting", "tree-sitter<0.26"), (), "Send.*Collection is empty.*Response.*Quit", ("ctrl+c",)),
+    "posting": _Peer(
+        ("posting", "tree-sitter<0.26"), (), "Send.*Collection is empty.*Response.*Quit", ("ctrl+c",)
+    ),
     "harlequin": _Peer(("harlequin",), ("-a", "sqlite"), "Data Catalog.*Query Results.*Quit", ("ctrl+q",)),
 }
 

@@ -30,12 +30,14 @@ def workloads() -> tuple[Workload, ...]:
     large = f"proc A\nA mmap r anon {PAGES}\nA write r\n"
     # the border inside the PMD range has split the PMD; with the protection back the VMA is one again
     by_ptes = large + "A mprotect r 0 1 ro\nA mprotect r 0 1 rw\n"
+    holes = "".join(f"A dontneed r {page}\n" for page in range(1, PAGES, 2))
     forks = "".join(f"A fork {child}\n" for child in _CHILDREN)
     exits = "".join(f"{child} exit\n" for child in _CHILDREN)
     return (
         Workload(f"{PAGES} small pages written and dropped", small, "A write r\nA dontneed r\n" * 16, 1),
-        Workload("one page of a PTE-mapped folio an operation", _shared_folio(), _one_by_one(), 1),
         Workload("fork of small pages", f"{small}A write r\n", forks, 1),
+        Workload("fork and exit, every second page of a large folio", by_ptes + holes, forks + exits, 1),
+        Workload("one page of a large folio in each operation", _shared_folio(), _one_by_one(), 1),
         Workload(f"fork and exit, {PAGES} pages an event", by_ptes, forks + exits, PAGES),
     )
 

@@ -48,5 +48,12 @@ def fault_of(error: Exception, scheme: Scheme, event: Event | None) -> SchemeFau
     module = sys.modules.get(type(scheme).__module__)
     file = getattr(module, "__file__", None) or type(scheme).__module__
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == file]
-    line = (frames[-1].lineno if frames else None) or 0
+    line = (frames[-1].lineno if frames else None) or _first_line(scheme, event)
     return SchemeFault(scheme.name, str(event) if event else "", problem, file, line)
+
+
+def _first_line(scheme: Scheme, event: Event | None) -> int:
+    # no frame of the plugin is left when a handler has returned the wrong thing
+    handler = getattr(type(scheme), event.what.value, None) if event else None
+    code = getattr(handler, "__code__", None)
+    return code.co_firstlineno if code is not None else 0

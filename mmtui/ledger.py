@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
+from types import GeneratorType
 from typing import Any, TypeAlias, TypeVar
 
 from mmtui.books import Books, Cost, Left, Said, Spoken
@@ -59,7 +60,8 @@ class Ledger:
         self._draft = draft
         self._handlers = _handlers(scheme)
         self._claim: object = NOTHING
-        self._send = self._handled().send
+        self._running = self._handled()
+        self._send = self._running.send
         self._send(None)
         self._cells: dict[Counter, dict[int, Any]] = {
             c: dict(books.cells.get(c, {})) for c in scheme.counters()
@@ -112,18 +114,31 @@ class Ledger:
         try:
             claim = self._count(event)
         except Exception as error:
-            self.fault = fault_of(error, self.scheme, event)
+            self.fault = fault_of(self._where_it_stands(error), self.scheme, event)
             return NOTHING
         if claim is not NOTHING:
             self._remember(event, claim)
         return claim
+
+    def _where_it_stands(self, error: Exception) -> Exception:
+        # thrown into the handler, what the ledger objects to gets the handler's line into its traceback
+        try:
+            self._running.throw(error)
+        except Exception as thrown:
+            return thrown
+        return error
 
     def _handled(self) -> Generator[Any, Any, None]:
         # takes events, yields the steps of their handlers, then _DONE; one generator for all events,
         # for `yield from` finds the end of a handler faster than an exception does
         event = yield _DONE
         while True:
-            self._claim = yield from self._handlers[event.what](event)
+            steps = self._handlers[event.what](event)
+            if type(steps) is not GeneratorType:
+                raise misbehaved(
+                    f"has no yield in {event.what.value}(), so nothing would run"
+                )
+            self._claim = yield from steps
             event = yield _DONE
 
     def _count(self, event: Event) -> Claim:

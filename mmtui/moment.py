@@ -9,7 +9,7 @@ from mmtui.fault import SchemeBroke, SchemeFault, fault_of, misbehaved
 from mmtui.kernel.draft import Draft
 from mmtui.kernel.execute import Result, execute
 from mmtui.kernel.profile import Profile
-from mmtui.ledger import Ledger
+from mmtui.ledger import MAX_STEPS, Ledger
 from mmtui.model.counters import Do
 from mmtui.model.folio import Folio
 from mmtui.model.ops import Op
@@ -82,7 +82,7 @@ class Moment:
 
     def _run(self, steps: Reading) -> int | None:
         answer: int | None = None
-        while True:
+        for _ in range(MAX_STEPS):
             try:
                 step = steps.send(answer)  # type: ignore[arg-type]
             except StopIteration as end:
@@ -92,6 +92,7 @@ class Moment:
                 raise misbehaved("changes a counter while it answers a question")
             value = self.books.cells.get(counter, {}).get(number, 0)
             answer = value if isinstance(value, int) else value[page]
+        raise misbehaved(f"took more than {MAX_STEPS:,} steps for one question")
 
 
 def _reading(scheme: Scheme, question: Question, folio: Folio, page: int) -> Reading:

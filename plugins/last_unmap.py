@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mmtui import Checker, Event, Moment, Question, What, hookimpl
-
-_UNMAPS = {What.UNMAP_PTES, What.UNMAP_PMD}
-_MAPS = {What.NEW_PTES, What.NEW_PMD, What.MAP_PTES, What.MAP_PMD, What.DUP_PTES, What.DUP_PMD}
+from mmtui import MAPS, UNMAPS, Checker, Event, Moment, Question, hookimpl
 
 
 class LastUnmap(Checker):
@@ -26,13 +23,12 @@ class LastUnmap(Checker):
             return
         scheme, exact = moment.scheme.name, moment.scheme.exact
         for event, claim, zero, entries, _ in moment.said:
-            if Question.LAST_OF_PAGE in exact and event.what in _MAPS and claim.first != zero:
+            if Question.LAST_OF_PAGE in exact and event.what in MAPS and claim.first != zero:
                 yield _differs(event, scheme, "the first map", _pages(claim.first), _pages(zero))
-            if Question.LAST_OF_PAGE in exact and event.what in _UNMAPS and claim.gone != zero:
+            if Question.LAST_OF_PAGE in exact and event.what in UNMAPS and claim.gone != zero:
                 yield _differs(event, scheme, "the last unmap", _pages(claim.gone), _pages(zero))
-            if Question.LAST_OF_FOLIO in exact and event.what in _UNMAPS and claim.last != (entries == 0):
-                truth = f"{entries} entries still map it" if entries else "nothing maps it any more"
-                yield f"{event}: {scheme} {_LAST[claim.last]} of {event.folio}, but {truth}"
+            if Question.LAST_OF_FOLIO in exact and event.what in UNMAPS and claim.last != (entries == 0):
+                yield f"{event}: {scheme} {_LAST[claim.last]} of {event.folio}; entries left: {entries}"
 
 
 _LAST = {

@@ -22,6 +22,8 @@ class NeverNegative(Checker):
     title = "counters end at zero and never run below it"
 
     def check(self, moment: Moment) -> Iterator[str]:
+        if moment.fault is not None:
+            return
         name, exact = moment.scheme.name, moment.scheme.exact
         for (folio, counter, value), alike in groupby(moment.wrong, lambda left: left[:2] + left[3:]):
             pages = sorted({left.page for left in alike})

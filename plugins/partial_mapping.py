@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mmtui import Checker, Moment, Question, What, hookimpl
-
-_UNMAPS = {What.UNMAP_PTES, What.UNMAP_PMD}
+from mmtui import UNMAPS, Checker, Moment, Question, hookimpl
 
 
 class PartialMapping(Checker):
@@ -26,7 +24,7 @@ class PartialMapping(Checker):
         if moment.fault is not None or Question.PARTLY_MAPPED not in moment.scheme.exact:
             return
         for event, claim, zero, entries, partly in moment.said:
-            if event.what not in _UNMAPS or not event.folio.anon or not event.folio.large:
+            if event.what not in UNMAPS or not event.folio.anon or not event.folio.large:
                 continue
             if claim.partly in (partly, partly and zero > 0):
                 continue

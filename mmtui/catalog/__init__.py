@@ -8,33 +8,41 @@ A catalog is made once and passed on.  Nothing is found, read or imported before
 
 from __future__ import annotations
 
-from mmtui.catalog.catalog import Catalog
-from mmtui.catalog.limit import BUDGET, TimeLimitError, within
-from mmtui.catalog.load import load_catalog
-from mmtui.catalog.params import Parameter, ParameterError, ParameterProblem, parameters
-from mmtui.catalog.running import ops_of
-from mmtui.catalog.sources import Sources, bundled, find_sources
-from mmtui.catalog.values import Kind, LoadedPlugin, LoadError, Offer, Offered, SwitchedOff, What
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "BUDGET",
-    "Catalog",
-    "Kind",
-    "LoadError",
-    "LoadedPlugin",
-    "Offer",
-    "Offered",
-    "Parameter",
-    "ParameterError",
-    "ParameterProblem",
-    "Sources",
-    "SwitchedOff",
-    "TimeLimitError",
-    "What",
-    "bundled",
-    "find_sources",
-    "load_catalog",
-    "ops_of",
-    "parameters",
-    "within",
-]
+from mmtui.lazily import lazily
+
+if TYPE_CHECKING:
+    from mmtui.catalog.catalog import Catalog as Catalog
+    from mmtui.catalog.limit import BUDGET as BUDGET
+    from mmtui.catalog.limit import TimeLimitError as TimeLimitError
+    from mmtui.catalog.limit import within as within
+    from mmtui.catalog.load import load_catalog as load_catalog
+    from mmtui.catalog.params import Parameter as Parameter
+    from mmtui.catalog.params import ParameterError as ParameterError
+    from mmtui.catalog.params import ParameterProblem as ParameterProblem
+    from mmtui.catalog.params import parameters as parameters
+    from mmtui.catalog.running import ops_of as ops_of
+    from mmtui.catalog.sources import Sources as Sources
+    from mmtui.catalog.sources import bundled as bundled
+    from mmtui.catalog.sources import find_sources as find_sources
+    from mmtui.catalog.values import Kind as Kind
+    from mmtui.catalog.values import LoadedPlugin as LoadedPlugin
+    from mmtui.catalog.values import LoadError as LoadError
+    from mmtui.catalog.values import Offer as Offer
+    from mmtui.catalog.values import Offered as Offered
+    from mmtui.catalog.values import SwitchedOff as SwitchedOff
+    from mmtui.catalog.values import What as What
+
+__getattr__, __all__ = lazily(
+    "mmtui.catalog",
+    {
+        "catalog": ("Catalog",),
+        "limit": ("BUDGET", "TimeLimitError", "within"),
+        "load": ("load_catalog",),
+        "params": ("Parameter", "ParameterError", "ParameterProblem", "parameters"),
+        "running": ("ops_of",),
+        "sources": ("Sources", "bundled", "find_sources"),
+        "values": ("Kind", "LoadedPlugin", "LoadError", "Offer", "Offered", "SwitchedOff", "What"),
+    },
+)

@@ -23,12 +23,13 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from io import StringIO, TextIOWrapper
-from typing import NamedTuple
-
-import click
+from typing import TYPE_CHECKING, NamedTuple
 
 from mmtui.cli.output import flush, note
 from mmtui.errors import MmtuiError
+
+if TYPE_CHECKING:
+    import click
 
 FAILED = 70
 INTERRUPTED = 130
@@ -41,6 +42,9 @@ class End(NamedTuple):
     code: int
     words: str = ""
     """What to say of it on stderr."""
+
+
+_INTERRUPTED = End(INTERRUPTED, "\nmmtui: interrupted")
 
 
 def ended(args: Sequence[str] | None) -> int:
@@ -61,22 +65,23 @@ def ended(args: Sequence[str] | None) -> int:
 def _end_of(args: list[str]) -> End:
     try:
         return End(_run(args))
-    except click.exceptions.Exit as exit_:
-        return End(exit_.exit_code)
-    except click.ClickException as error:
-        return End(error.exit_code, _shown(error))
-    except (KeyboardInterrupt, click.Abort):
-        return End(INTERRUPTED, "\nmmtui: interrupted")
+    except KeyboardInterrupt:
+        return _INTERRUPTED
     except MmtuiError as error:
         # what is wrong with a file begins with its place, so that editors find it
         return End(error.exit_code, str(error) if error.exit_code == 3 else f"mmtui: {error}")
     except OSError as error:
         return _of_system(error)
-    except Exception:
-        return End(FAILED, _bug())
+    except Exception as error:
+        return _of_click(error) or End(FAILED, _bug())
 
 
 def _run(args: list[str]) -> int:
+    if not args and "_MMTUI_COMPLETE" not in os.environ:
+        from mmtui.cli.game import open_game
+        from mmtui.cli.settings import Settings
+
+        return open_game(Settings())
     # click's own main() would end a closed pipe with 1, which is an answer here
     from mmtui.cli.root import root
 
@@ -89,7 +94,22 @@ def _run(args: list[str]) -> int:
     return code if isinstance(code, int) else 0
 
 
+def _of_click(error: Exception) -> End | None:
+    import click
+
+    match error:
+        case click.exceptions.Exit():
+            return End(error.exit_code)
+        case click.ClickException():
+            return End(error.exit_code, _shown(error))
+        case click.Abort():
+            return _INTERRUPTED
+    return None
+
+
 def _shown(error: click.ClickException) -> str:
+    import click
+
     from mmtui.cli.root import root
 
     shown = StringIO()

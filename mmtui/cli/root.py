@@ -83,7 +83,7 @@ def root(
     """
     context.obj = settings = Settings(plugins_dirs, safe_mode, color, verbose)
     if context.invoked_subcommand is None:
-        from mmtui.cli.open import open_game
+        from mmtui.cli.game import open_game
 
         return open_game(settings)
     return 0

@@ -162,9 +162,16 @@ def _wrong_answers(trial: Trial, number: int) -> Iterator[str]:
 
 
 def _rejects(trial: Trial, number: int) -> Iterator[str]:
+    by_value = not isinstance(trial.scenario.steps[number].ask, FindAsk)
     for reject in trial.scenario.solution.reject:
-        if reject.step == number and (problem := _not_refused(trial, number, reject.answer, '"reject"')):
+        if reject.step != number or (by_value and _unread(trial, number, reject.answer)):
+            continue  # an operation is no value, so it is refused
+        if problem := _not_refused(trial, number, reject.answer, '"reject"'):
             yield problem
+
+
+def _unread(trial: Trial, number: int, answer: Answer) -> bool:
+    return grade(trial, number, str(answer)).outcome is Outcome.UNREAD
 
 
 def _not_refused(trial: Trial, number: int, answer: Answer, where: str) -> str:

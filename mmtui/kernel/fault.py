@@ -53,10 +53,12 @@ def touch(draft: Draft, mm: ThawedMm, access: Access) -> Events:
 
 
 def _touch_vma(draft: Draft, mm: ThawedMm, vma: Vma, access: Access) -> Events:
-    size, end = mm.pages_per_pmd, min(access.end, vma.end)
+    size, end, faulted = mm.pages_per_pmd, min(access.end, vma.end), -1
     while access.vpn < end:
         entry, huge = mm.entry_at(access.vpn)
         if not entry or entry & PROT_NONE or (access.write and not entry & WRITE):
+            assert faulted != access.vpn, "one fault makes an access possible"
+            faulted = access.vpn
             yield from _fault(draft, mm, vma, access, entry, huge)
             if access.signal:
                 return

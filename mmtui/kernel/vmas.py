@@ -35,10 +35,13 @@ def merge_vmas(mm: ThawedMm, low: Vma, high: Vma) -> Events:
 
 
 def straddling(mm: ThawedMm, vma: Vma, border: int) -> Iterator[tuple[Folio, int]]:
-    """Return the large folios that could have entries on both sides of a border, with their linear index."""
+    """Return the large folios that can have entries on both sides of a border, with their linear index.
+
+    ``vma`` is the one below the border.
+    """
     seen = set()
     size = mm.pages_per_pmd
-    for vpn in range(border - size + 1, border + size - 1):
+    for vpn in range(max(border - size + 1, vma.start), border):  # on both sides means also below
         pmd = mm.pmds.get(vpn // size)
         entry = pmd[vpn % size] if pmd is not None and not isinstance(pmd, int) else 0
         if not entry or number_in(entry) in seen:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import asdict, fields, replace
 from datetime import UTC
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
-from uuid import uuid4
 
 from mmtui.progress.clock import Clock, utc_now
 from mmtui.progress.database import Database
@@ -25,7 +25,7 @@ class Progress:
     """
 
     def __init__(self, database: Database, *, tool_version: str, clock: Clock = utc_now) -> None:
-        self.session = str(uuid4())
+        self.session = os.urandom(16).hex()
         self._database = database
         self._tool_version = tool_version
         self._clock = clock

@@ -39,7 +39,7 @@ class Chapter(NamedTuple):
     @property
     def title(self) -> str:
         if self.number is None:
-            return "No chapter"
+            return "Cannot be read"
         return CHAPTERS.get(self.number, f"Chapter {self.number}")
 
     def solved(self, solved: Collection[str]) -> int:
@@ -90,10 +90,11 @@ def chapter_line(chapter: Chapter, solved: Collection[str], width: int) -> Line:
 
 
 def scenario_line(head: Head, solved: Collection[str], width: int) -> Line:
-    """Return a scenario's mark and title on the left, its kinds and minutes on the right."""
-    mark = (
-        Span("! ", Role.WRONG) if head.problem else Span("* ", Role.NEW) if head.id in solved else Span("  ")
-    )
+    """Return a scenario's mark and title, its kinds and minutes; of a broken one, what is wrong."""
+    if head.problem:
+        problem = Span(f"  {head.problem}", Role.DIM)
+        return fitted(line(Span("! ", Role.WRONG), head.title, problem), width)
+    mark = Span("* ", Role.NEW) if head.id in solved else Span("  ")
     minutes = f"{head.minutes} min" if head.minutes is not None else ""
     kinds = " ".join(head.kinds) if width >= _ROOMY else ""
     right = f"{kinds}  {minutes:>6}"

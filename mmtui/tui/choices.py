@@ -47,9 +47,8 @@ class Choices(LinesPane, inherit_bindings=False):
     def write(self, writer: Writer) -> None:
         super().write(lambda width: writer(width - len(_MARK)))
 
-    def fill(self, width: int) -> None:
-        super().fill(width)
-        self.call_after_refresh(self.put_cursor, self.cursor)
+    def filled(self) -> None:
+        self.call_after_refresh(lambda: self.put_cursor(self.cursor))
 
     def draw(self, number: int) -> Strip:
         text = self.lines[number]

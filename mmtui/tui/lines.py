@@ -18,6 +18,8 @@ from textual.strip import Strip
 from mmtui.report.text import Line, Role, Span, line
 from mmtui.tui.theme import role_styles
 
+_MOST_STRIPS = 2_000
+
 Writer: TypeAlias = Callable[[int], Sequence[Line]]
 """Writes lines for a width."""
 
@@ -91,11 +93,19 @@ class LinesPane(ScrollView, can_focus=True, inherit_bindings=False):
         if self._writer is None or width <= 0 or width == self._written_for:
             return
         self._written_for = width
-        self._lines = self._writer(width)
-        if len(self._strips) > 2_000:
+        was, self._lines = self._lines, self._writer(width)
+        if len(self._strips) > _MOST_STRIPS:
             self._strips.clear()
-        self.virtual_size = Size(width, len(self._lines))
-        self.refresh()
+        size = Size(width, len(self._lines))
+        if size != self.virtual_size:
+            self.virtual_size = size
+            self.refresh()
+        elif changed := [n for n, (old, new) in enumerate(zip(was, self._lines, strict=True)) if old != new]:
+            self.refresh_lines(changed[0], changed[-1] - changed[0] + 1)
+        self.filled()
+
+    def filled(self) -> None:
+        """The lines were written; a subclass may want to know."""
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         self.fill(width)

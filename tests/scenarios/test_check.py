@@ -88,10 +88,8 @@ def test_a_reject_that_is_right_by_its_number(found, whole):
     assert "step 3: '10' is in \"reject\", and the run says that it is right" in problem
 
 
-def test_a_reject_that_is_only_unread(found, whole):
-    """It would be refused from anybody, whatever is right."""
-    (problem,) = found(solution=replace(whole.solution, reject=(Reject(0, "B exit"),)))
-    assert "step 0: 'B exit' in \"reject\" cannot be read as an answer: Answer with a number" in problem
+def test_an_operation_is_refused_where_a_value_is_asked(found, whole):
+    assert found(solution=replace(whole.solution, reject=(Reject(0, "B exit"),))) == ()
 
 
 def test_an_operation_that_is_not_in_the_run(found, whole):

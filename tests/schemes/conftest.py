@@ -11,11 +11,11 @@ from types import ModuleType
 import pytest
 
 from mmtui import Checker, Folio, Moment, Question, Scheme, Truth, Vma, What, parse_script, truth_of
+from mmtui.books import Books, Cost, Said
 from mmtui.kernel import maps, rmap
 from mmtui.kernel.draft import Draft, ThawedMm
 from mmtui.kernel.fork import fork
 from mmtui.kernel.profile import profile_of
-from mmtui.books import Books, Cost, Said
 from mmtui.ledger import Ledger
 from mmtui.model.mm import Mm
 from mmtui.model.world import World
@@ -103,7 +103,7 @@ class Bench:
 
     @property
     def moment(self) -> Moment:
-        """The machine now; it has said everything since the beginning."""
+        """The machine now; it says what it said of the last step."""
         return Moment(
             self.draft.frozen(),
             self.ledger.frozen(),
@@ -225,4 +225,3 @@ def the_folio() -> Callable[[Moment], Folio]:
         return folio
 
     return the_folio
-

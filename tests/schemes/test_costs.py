@@ -183,6 +183,13 @@ def test_a_new_folio_needs_no_atomics_except_page_by_page(bench, scheme, ptes, p
     assert bench(scheme).pmd("A", what=What.NEW_PMD).atomics == pmd
 
 
+@pytest.mark.parametrize(("scheme", "atomics"), [("per-page", 1), *((s, 0) for s in SCHEMES[1:])])
+def test_a_new_small_folio_is_a_plain_store(bench, scheme, atomics):
+    made = bench(scheme, small=True)
+    assert made.ptes("A", what=What.NEW_PTES).atomics == atomics
+    assert made.value("_mapcount") == 1
+
+
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_a_small_folio_pays_one_atomic_and_reads_no_entry(bench, scheme):
     made = bench(scheme, small=True)

@@ -55,7 +55,11 @@ lines = st.one_of(
     said("{p} fork ?", p=who),
     said("{p} munmap {r} {pages}", p=who, r=regions, pages=ranges),
     said(
-        "{p} mprotect {r} {pages} {to}", p=who, r=regions, pages=ranges, to=st.sampled_from(("ro", "rw", "none"))
+        "{p} mprotect {r} {pages} {to}",
+        p=who,
+        r=regions,
+        pages=ranges,
+        to=st.sampled_from(("ro", "rw", "none")),
     ),
     said("{p} mremap {r} {pages} to={to}", p=who, r=regions, pages=ranges, to=regions),
     said("{p} mremap {r} {pages} to={to} skew={k}", p=who, r=regions, pages=ranges, to=regions, k=skews),

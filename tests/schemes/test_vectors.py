@@ -88,7 +88,9 @@ def test_vma_count_sees_one_vma_when_the_other_process_is_gone(bench):
 # T3: PTEs and a PMD that have nothing to do with each other
 
 
-@pytest.mark.parametrize(("scheme", "nr_mapped"), [("per-page", 16), ("double-map", 32), ("large-mapcount", 16)])
+@pytest.mark.parametrize(
+    ("scheme", "nr_mapped"), [("per-page", 16), ("double-map", 32), ("large-mapcount", 16)]
+)
 def test_ptes_then_an_independent_pmd_fool_only_double_map(bench, scheme, nr_mapped):
     made = bench(scheme)
     made.ptes("A")
