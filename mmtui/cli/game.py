@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -37,6 +38,7 @@ def shown(
     if settings.plugins_dirs:  # a wrong one is said here, where it can still be read
         settings.sources()
     _set_colours(settings.color)
+    gc.disable()  # nothing that is imported becomes garbage; the screen turns it on when it has drawn
     from mmtui.tui.app import run_app
 
     opened = settings.open_record()

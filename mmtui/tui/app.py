@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -110,6 +111,7 @@ class MmtuiApp(App[int]):
         return dict(ELSEWHERE)
 
     def on_mount(self) -> None:
+        self.call_after_refresh(gc.enable)
         self.call_after_refresh(self._find_everything)
         if self._first is not None:
             self._open(self._first, self._scheme)

@@ -58,11 +58,12 @@ class Choices(LinesPane, inherit_bindings=False):
 
     def put_cursor(self, number: int) -> None:
         """Put the cursor on a choice and bring it into view."""
-        self.cursor = max(0, number)
+        before, self.cursor = self.cursor, max(0, number)
         if self.lines:  # before, it waits for the pane to be filled
             self.cursor = min(self.cursor, len(self.lines) - 1)
             self.bring_into_view(self.cursor)
-        self.refresh()
+        for line in {before, self.cursor} if before != self.cursor else ():
+            self.refresh_line(line)
 
     def action_move(self, by: int) -> None:
         before = self.cursor

@@ -18,7 +18,7 @@ from mmtui.report.text import Line, Role, Span, line, wrapped
 from mmtui.scenario import Head
 from mmtui.tui.choices import Choices
 from mmtui.tui.keybar import Key, KeyBar
-from mmtui.tui.lines import LinesPane
+from mmtui.tui.lines import LinesPane, entitle
 from mmtui.tui.shelf import Shelf, notice_lines
 from mmtui.tui.toosmall import FitsTerminal
 
@@ -68,7 +68,7 @@ class HomeScreen(FitsTerminal, Screen[None]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        self._list("chapters").border_title = "chapters"
+        entitle(self._list("chapters"), "chapters")
         self._show_next(None)
         self.show_notices(self._notices)
 
@@ -113,7 +113,7 @@ class HomeScreen(FitsTerminal, Screen[None]):
         self.query_one("#title", LinesPane).write(shelf.title_lines)
         chapters.write(shelf.chapter_lines)
         chapters.put_cursor(shelf.chapter)
-        scenarios.border_title = shelf.title
+        entitle(scenarios, shelf.title)
         scenarios.write(shelf.scenario_lines)
         scenarios.put_cursor(shelf.heads.index(head) if head in shelf.heads else 0)
         self._show_about()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from mmtui.errors import MmtuiError
-from mmtui.scenario import Head, ScenarioInvalid, load, peek
+from mmtui.scenario import Head, ScenarioInvalid, peek
 from mmtui.scenario.source import SUFFIX
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ def session_of(path: Path, catalog: Callable[[], Catalog], scheme: str = "") -> 
 def _session(path: Path, catalog: Callable[[], Catalog], scheme: str) -> Session:
     from mmtui.game.session import Session
     from mmtui.game.trial import prepare
+    from mmtui.scenario import load
 
     session = Session.begin(prepare(load(path), catalog()), scheme)
     assert session.moment.n == session.cursor  # the first moments are made here, not on the screen's thread

@@ -9,11 +9,13 @@ from typing import ClassVar, TypeAlias
 from rich.segment import Segment
 from rich.style import Style
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.events import Click, Resize
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.widget import Widget
 
 from mmtui.report.text import Line, Role, Span, line
 from mmtui.tui.theme import role_styles
@@ -31,7 +33,7 @@ class LinesPane(ScrollView, can_focus=True, inherit_bindings=False):
     LinesPane {
         height: 1fr;
         scrollbar-size: 0 0;
-        overflow-x: hidden;
+        overflow: hidden scroll;
     }
     """
 
@@ -96,13 +98,20 @@ class LinesPane(ScrollView, can_focus=True, inherit_bindings=False):
         was, self._lines = self._lines, self._writer(width)
         if len(self._strips) > _MOST_STRIPS:
             self._strips.clear()
-        size = Size(width, len(self._lines))
-        if size != self.virtual_size:
-            self.virtual_size = size
-            self.refresh()
-        elif changed := [n for n, (old, new) in enumerate(zip(was, self._lines, strict=True)) if old != new]:
-            self.refresh_lines(changed[0], changed[-1] - changed[0] + 1)
+        self._refresh_what_changed(was)
         self.filled()
+
+    def _refresh_what_changed(self, was: Sequence[Line]) -> None:
+        size = Size(self._written_for, len(self._lines))
+        if size != self.virtual_size:
+            # not by assignment: that would lay out the whole screen, and most panes have a fixed height
+            self.set_reactive(LinesPane.virtual_size, size)
+            self.scroll_y = self.validate_scroll_y(self.scroll_y)
+            self.refresh(layout=self.styles.is_auto_height)
+            return
+        changed = [n for n, (old, new) in enumerate(zip(was, self._lines, strict=True)) if old != new]
+        if changed:
+            self.refresh_lines(changed[0], changed[-1] - changed[0] + 1)
 
     def filled(self) -> None:
         """The lines were written; a subclass may want to know."""
@@ -115,6 +124,10 @@ class LinesPane(ScrollView, can_focus=True, inherit_bindings=False):
         self.fill(self.columns)
 
     # -- drawing
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        self.fill(self.columns)  # so that the first picture has them
+        return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         height, top = self.rows, self.scroll_offset.y
@@ -191,6 +204,14 @@ class LinesPane(ScrollView, can_focus=True, inherit_bindings=False):
             if x < 0:
                 return span.about
         return None
+
+
+def entitle(widget: Widget, title: str) -> None:
+    """Write a title into the border of a widget, as it is: a scenario's title may look like markup."""
+    now = Content(title)
+    if widget._border_title != now:
+        widget._border_title = now
+        widget.refresh()
 
 
 def _more(arrow: str, count: int, where: str) -> Line:

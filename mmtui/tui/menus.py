@@ -17,7 +17,7 @@ from mmtui.report.play import timeline_cells
 from mmtui.report.text import Line, Role, Span, fitted, line, wrapped
 from mmtui.tui.choices import Choices
 from mmtui.tui.keybar import Key, KeyBar
-from mmtui.tui.lines import LinesPane
+from mmtui.tui.lines import LinesPane, entitle
 from mmtui.tui.toosmall import FitsTerminal
 
 
@@ -45,7 +45,7 @@ class Menu(FitsTerminal, ModalScreen[int | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="sheet") as box:
-            box.border_title = self._title
+            entitle(box, self._title)
             choices = Choices(id="menu")
             choices.write(lambda width: [fitted(text, width) for text in self._lines])
             choices.cursor = self._cursor

@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from mmtui.tui.keybar import Key, KeyBar
-from mmtui.tui.lines import LinesPane, Writer
+from mmtui.tui.lines import LinesPane, Writer, entitle
 from mmtui.tui.toosmall import FitsTerminal
 
 
@@ -29,7 +29,7 @@ class Sheet(FitsTerminal, ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="sheet") as box:
-            box.border_title = self._title
+            entitle(box, self._title)
             yield LinesPane(self._writer, id="sheet-text")
         bar = KeyBar()
         bar.show([Key("Enter", self._does, "dismiss"), Key("↑ ↓", "scroll")])

@@ -13,7 +13,7 @@ from mmtui.tui import panes
 from mmtui.tui.answer import AnswerField
 from mmtui.tui.keybar import KeyBar
 from mmtui.tui.keys import footer
-from mmtui.tui.lines import LinesPane
+from mmtui.tui.lines import LinesPane, entitle
 from mmtui.tui.look import Look
 from mmtui.tui.memo import Memo
 from mmtui.tui.toosmall import FitsTerminal
@@ -51,7 +51,7 @@ class Stage(FitsTerminal, Screen[None]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        self.pane("timeline").border_title = "timeline"
+        entitle(self.pane("timeline"), "timeline")
         self.tell("")
         self.show(self.look)
 
@@ -134,9 +134,9 @@ class Stage(FitsTerminal, Screen[None]):
             self.pane(name).display = self._wide or name == self._tab
 
     def _name_panes(self) -> None:
-        self.query_one("#question").border_title = panes.title_of_question(self.look)
+        entitle(self.query_one("#question"), panes.title_of_question(self.look))
         for name, title in self._titles().items():
-            self.pane(name).border_title = title
+            entitle(self.pane(name), title)
         self.pane("tabs").write(self._tab_line)
 
     def _titles(self) -> dict[str, str]:
