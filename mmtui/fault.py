@@ -45,11 +45,16 @@ def misbehaved(problem: str) -> Misbehaved:
 def fault_of(error: Exception, scheme: Scheme, event: Event | None) -> SchemeFault:
     """Return what is to be said of an exception that came out of a scheme."""
     problem = str(error) if isinstance(error, Misbehaved) else f"raised {type(error).__name__}: {error}"
-    module = sys.modules.get(type(scheme).__module__)
-    file = getattr(module, "__file__", None) or type(scheme).__module__
+    file = file_of(scheme)
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == file]
     line = (frames[-1].lineno if frames else None) or _first_line(scheme, event)
     return SchemeFault(scheme.name, str(event) if event else "", problem, file, line)
+
+
+def file_of(scheme: Scheme) -> str:
+    """Return the file that a scheme was loaded from."""
+    module = sys.modules.get(type(scheme).__module__)
+    return getattr(module, "__file__", None) or type(scheme).__module__
 
 
 def _first_line(scheme: Scheme, event: Event | None) -> int:

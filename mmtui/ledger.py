@@ -135,9 +135,7 @@ class Ledger:
         while True:
             steps = self._handlers[event.what](event)
             if type(steps) is not GeneratorType:
-                raise misbehaved(
-                    f"has no yield in {event.what.value}(), so nothing would run"
-                )
+                raise misbehaved(f"has no yield in {event.what.value}(), so nothing would run")
             self._claim = yield from steps
             event = yield _DONE
 

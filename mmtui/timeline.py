@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Sequence
 
+from mmtui.guarded import after
 from mmtui.kernel.profile import Profile
 from mmtui.model.ops import Op
 from mmtui.moment import Moment
@@ -49,8 +50,8 @@ class Timeline:
     def _made(self, n: int) -> Moment:
         while len(self._kept) * KEEP_EVERY <= n:
             last = self._kept[-1]
-            self._kept.append(last.after(*self.ops[last.n : last.n + KEEP_EVERY]))
+            self._kept.append(after(last, *self.ops[last.n : last.n + KEEP_EVERY]))
         if n - 1 in self._recent:
-            return self._recent[n - 1].after(self.ops[n - 1])
+            return after(self._recent[n - 1], self.ops[n - 1])
         kept = self._kept[n // KEEP_EVERY]
-        return kept.after(*self.ops[kept.n : n]) if n > kept.n else kept
+        return after(kept, *self.ops[kept.n : n]) if n > kept.n else kept

@@ -14,9 +14,6 @@ from mmtui.lazily import lazily
 
 if TYPE_CHECKING:
     from mmtui.catalog.catalog import Catalog as Catalog
-    from mmtui.catalog.limit import BUDGET as BUDGET
-    from mmtui.catalog.limit import TimeLimitError as TimeLimitError
-    from mmtui.catalog.limit import within as within
     from mmtui.catalog.load import load_catalog as load_catalog
     from mmtui.catalog.params import Parameter as Parameter
     from mmtui.catalog.params import ParameterError as ParameterError
@@ -38,7 +35,6 @@ __getattr__, __all__ = lazily(
     "mmtui.catalog",
     {
         "catalog": ("Catalog",),
-        "limit": ("BUDGET", "TimeLimitError", "within"),
         "load": ("load_catalog",),
         "params": ("Parameter", "ParameterError", "ParameterProblem", "parameters"),
         "running": ("ops_of",),

@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from mmtui.catalog.limit import Place, TimeLimitError, places_in
 from mmtui.catalog.values import LoadError
 from mmtui.errors import PluginError
+from mmtui.limit import Place, TimeLimitError, places_in
 
 _LONGEST = 300
 _NAME = re.compile(r"""\bname\b[^=\n]*=\s*["']([\w-]+)["']""")

@@ -14,8 +14,8 @@ from mmtui import hookspecs
 from mmtui.catalog.blame import UnfitError, load_error
 from mmtui.catalog.fitness import fit_checker, fit_folder, fit_scheme, fit_workload
 from mmtui.catalog.found import Found
-from mmtui.catalog.limit import OutOfTime
 from mmtui.catalog.values import LoadError, What
+from mmtui.limit import OutOfTime
 
 _MARK = "mmtui_impl"
 

@@ -13,10 +13,10 @@ from mmtui.catalog.blame import line_of, load_error
 from mmtui.catalog.catalog import Catalog
 from mmtui.catalog.clashes import Clash, clashes
 from mmtui.catalog.found import Answer, Found, Given
-from mmtui.catalog.limit import BUDGET, within
 from mmtui.catalog.search import search
 from mmtui.catalog.sources import Sources
 from mmtui.catalog.values import Kind, LoadedPlugin, LoadError, Offer, What
+from mmtui.limit import BUDGET, within
 
 
 class _Read(NamedTuple):

@@ -8,8 +8,8 @@ from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from mmtui.catalog.blame import plugin_error
-from mmtui.catalog.limit import BUDGET, within
 from mmtui.errors import MmtuiError, UsageError
+from mmtui.limit import BUDGET, within
 from mmtui.workload import Workload
 
 TYPES: Mapping[str, type] = {"int": int, "bool": bool, "str": str}

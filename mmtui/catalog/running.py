@@ -7,8 +7,8 @@ from itertools import islice
 from typing import Any
 
 from mmtui.catalog.blame import UnfitError, plugin_error
-from mmtui.catalog.limit import BUDGET, within
 from mmtui.errors import MmtuiError
+from mmtui.limit import BUDGET, within
 from mmtui.model.ops import MAX_OPS, Op
 from mmtui.workload import Workload
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from typing import TYPE_CHECKING
 
 import click
@@ -81,9 +83,12 @@ def _firsts(
 
 def _steps(script: Script, first: Moment) -> Iterator[tuple[Moment, Moment]]:
     """Yield each moment with the one before it, up to an operation that makes no sense."""
+    from mmtui.guarded import after
+
     before = first
     for op in script.ops:
-        moment = before.after(op)
+        with redirect_stdout(sys.stderr):  # what a plugin prints is no data
+            moment = after(before, op)
         if moment.result.rc == _NONSENSE:
             raise script.nonsense(op, moment.result.err)
         yield moment, before
@@ -99,7 +104,9 @@ def _as_json(script: Script, first: Moment) -> str:
     moment = first
     for moment, before in _steps(script, first):
         try:
-            for record in records(moment, before):
+            with redirect_stdout(sys.stderr):
+                found = list(records(moment, before))
+            for record in found:
                 write_json(record)
         except SchemeBroke as broke:  # while it was asked: nothing more can be said of this run
             write_json({"t": "fault", **broke.fault._asdict()})

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from mmtui.books import Spoken
 from mmtui.fault import SchemeBroke
+from mmtui.guarded import asked
 from mmtui.model.counters import Counter, Per
 from mmtui.model.folio import Folio
 from mmtui.model.truth import Truth, runs_of, truth_of
@@ -47,22 +48,22 @@ def folio_view(moment: Moment, folio: Folio) -> FolioView:
     """Return what is true of a folio and what the scheme keeps and says."""
     problem = ""
     try:
-        asked = _asked(moment, folio)
+        answers = asked(moment, lambda: _asked(moment, folio))
     except SchemeBroke as broke:
-        problem, asked = str(broke), (None, None, None, None)
+        problem, answers = str(broke), (None, None, None, None)
     counters = moment.scheme.counters_of(folio)
     books = moment.books
     return FolioView(
         folio,
         truth_of(moment.world, folio),
-        asked[0],
+        answers[0],
         tuple(
             (c, tuple(c.stored(value) for value in books.values(c, folio)))
             for c in counters
             if c.per is Per.PAGE
         ),
         tuple((c, books.value(c, folio)) for c in counters if c.per is Per.FOLIO),
-        *asked[1:],
+        *answers[1:],
         books.spoken.get(folio.number, Spoken()),
         problem or str(moment.fault or ""),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
+from mmtui.guarded import asked
 from mmtui.model.counters import Per
 from mmtui.model.entry import folio_in, letters, page_in
 from mmtui.model.folio import Folio
@@ -125,15 +126,21 @@ def truth_fields(truth: Truth | None) -> Record:
 
 def says_fields(moment: Moment, folio: Folio) -> Record:
     """Return the scheme's answers; what it cannot say is left out."""
-    if moment.fault is not None:
-        return {}
+    return {} if moment.fault is not None else asked(moment, lambda: _answers(moment, folio))
+
+
+def _answers(moment: Moment, folio: Folio) -> Record:
     fields: Record = {}
     pages = [moment.ask(Question.PAGE_MAPCOUNT, folio, page) for page in folio.pages]
     counts = [count for count in pages if count is not None]
     if len(counts) == len(pages):
         fields["pages"] = _lists(runs_of(counts))
-    asked = (("entries", Question.FOLIO_MAPCOUNT), ("mapped", Question.MAPPED), ("shared", Question.SHARED))
-    for key, question in asked:
+    questions = (
+        ("entries", Question.FOLIO_MAPCOUNT),
+        ("mapped", Question.MAPPED),
+        ("shared", Question.SHARED),
+    )
+    for key, question in questions:
         if (answer := moment.ask(question, folio)) is not None:
             fields[key] = answer if question is Question.FOLIO_MAPCOUNT else bool(answer)
     spoken = moment.books.spoken.get(folio.number)

@@ -171,7 +171,7 @@ class LinesPane(ScrollView, can_focus=True, inherit_bindings=False):
     def bring_into_view(self, number: int) -> None:
         """Scroll until a line can be seen; the outermost rows may be taken by what is above and below."""
         top, rows = self.scroll_offset.y, self.rows
-        if number < top + 1:
+        if number < top + 1 and top > 0:
             self.scroll_to(y=number - 1, animate=False)
         elif rows > 2 and number > top + rows - 2:
             self.scroll_to(y=number - rows + 2, animate=False)

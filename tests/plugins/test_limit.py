@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from mmtui.catalog import TimeLimitError, within
+from mmtui.limit import TimeLimitError, within
 
 
 def test_call_that_is_done_in_time_returns():

@@ -20,6 +20,7 @@ ROOT = Path(mmtui.errors.__file__).parents[1]
 MMTUI = (sys.executable, "-m", "mmtui", "--plugins-dir", str(Path(__file__).parent / "plugins"))
 DEADLINE = 120
 """Seconds to wait for what must come; only a test that fails waits that long."""
+PATIENCE = 10
 KEYS = {"left": "\x1b[D", "right": "\x1b[C", "down": "\x1b[B", "enter": "\r", "ctrl+c": "\x03"}
 # CSI with a prefix that pyte would print: the keyboard protocol is put back with CSI < u
 _UNKNOWN = re.compile(rb"\x1b\[[<=>][0-9;]*[a-zA-Z]")
@@ -44,10 +45,28 @@ class Terminal:
 
     def wait_for(self, pattern: str) -> re.Match[str]:
         """Read until a pattern is on the screen."""
-        deadline = time.monotonic() + DEADLINE
+        found = self._found(pattern, DEADLINE)
+        assert found, f"{pattern!r} did not appear:\n{self.text}"
+        return found
+
+    def press_until(self, key: str, pattern: str) -> re.Match[str]:
+        """Press a key until a pattern is on the screen.
+
+        What gets the keys changes a moment after the key that changes it, and nothing on the screen
+        tells: a key that comes at once may go to the old place.
+        """
+        for _ in range(DEADLINE // PATIENCE):
+            self.press(key)
+            if found := self._found(pattern, PATIENCE):
+                return found
+        raise AssertionError(f"{key!r} did not bring {pattern!r}:\n{self.text}")
+
+    def _found(self, pattern: str, seconds: float) -> re.Match[str] | None:
+        deadline = time.monotonic() + seconds
         while not (found := re.search(pattern, self.text)):
             assert not self._over, f"the game ended before {pattern!r} was there:\n{self.text}"
-            assert time.monotonic() < deadline, f"{pattern!r} did not appear:\n{self.text}"
+            if time.monotonic() > deadline:
+                return None
             self._read()
         return found
 

@@ -24,9 +24,8 @@ def opened(game, says) -> None:
     game.wait_for("search title")
     game.press("outside")
     game.wait_for(TITLE)
-    game.press("enter")  # to what was found
-    game.wait_for(r"> +" + TITLE)
-    game.press("enter")
+    game.press("enter")  # from the field to what was found
+    game.press_until("enter", "Enter begin|← → step")
     begin(game)
 
 
@@ -40,7 +39,7 @@ def begin(game) -> None:
 def answered(game) -> None:
     """Answer the question, and wait until the answer is confirmed."""
     game.press("enter")
-    game.wait_for("a number, then Enter")
+    game.wait_for("puts the field away")  # so it has the focus
     game.press("2")
     game.wait_for(r"(?m)^ *2$")
     game.press("enter")
@@ -83,7 +82,7 @@ def test_ctrl_c_ends_the_game_in_the_middle_of_an_answer(start) -> None:
     game = start(SCENARIO)
     begin(game)
     game.press("enter")
-    game.wait_for("a number, then Enter")
+    game.wait_for("puts the field away")  # so it has the focus
     game.press("ctrl+c")
 
     assert game.ended() == 130
