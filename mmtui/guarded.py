@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 def after(moment: Moment, *ops: Op, seconds: float = BUDGET) -> Moment:
-    """Return ``moment.after(*ops)``; from the operation on at which the scheme takes too long it counts nothing.
+    """Return ``moment.after(*ops)``; a scheme that takes too long counts nothing from that operation on.
 
     ``fault`` then says where it was.
     """

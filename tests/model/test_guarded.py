@@ -53,7 +53,7 @@ def test_a_handler_that_never_returns_is_found_and_the_page_tables_go_on():
 def test_a_question_that_never_returns_is_found():
     moment = after(first(), *OPS[:3])
     (folio,) = moment.world.folios()
-    with pytest.raises(SchemeBroke, match="loops-at-fork was still running after 0.3 s"):
+    with pytest.raises(SchemeBroke, match=r"loops-at-fork was still running after 0\.3 s"):
         asked(moment, lambda: moment.ask(Question.MAPPED, folio), seconds=0.3)
 
 
