@@ -148,7 +148,10 @@ class Draft:
             return
         count = self._count(folio)
         a, b = pages.start, pages.stop
-        count.ptes[a:b] = [have + by for have in count.ptes[a:b]]
+        if b - a == 1:
+            count.ptes[a] += by
+        else:
+            count.ptes[a:b] = [have + by for have in count.ptes[a:b]]
         self._add_entries(folio, count, by * (b - a))
 
     def count_pmd(self, folio: Folio, by: int) -> None:

@@ -125,9 +125,10 @@ def _anon_pte_faults(draft: Draft, mm: ThawedMm, vma: Vma, access: Access) -> Ev
     to_pgoff = vma.index_of(access.vpn) - slot
     while slot < last and not table[slot]:
         folio = draft.new_folio(order=0, anon=True)
-        yield Event(_NEW_PTES, folio, folio.pages, vma, to_pgoff + slot)
+        pages = folio.pages
+        yield Event(_NEW_PTES, folio, pages, vma, to_pgoff + slot)
         table[slot] = entry_of(folio, 0, _NEW)
-        draft.count_ptes(folio, folio.pages, 1)
+        draft.count_ptes(folio, pages, 1)
         slot += 1
         access.vpn += 1
 

@@ -8,7 +8,7 @@ from mmtui.kernel.draft import Draft
 from mmtui.kernel.rmap import Events, wrprotected
 from mmtui.kernel.scan import batch_end
 from mmtui.kernel.thawed import ThawedMm
-from mmtui.model.entry import EXCLUSIVE, entry_of, flags_in, folio_in, page_in
+from mmtui.model.entry import EXCLUSIVE, FLAGS, entry_of, flags_in, folio_in, page_in
 from mmtui.model.events import Event, What
 from mmtui.model.mm import Mm
 from mmtui.model.vma import Vma
@@ -50,24 +50,30 @@ def _copy_pmd(draft: Draft, parent: ThawedMm, child: ThawedMm, vma: Vma, index: 
 
 def _copy_ptes(draft: Draft, parent: ThawedMm, child: ThawedMm, vma: Vma, index: int, slots: range) -> Events:
     """``copy_pte_range()`` in mm/memory.c: write-protect in the parent, count and copy."""
-    table, slot = parent.table(index), slots.start
+    table, slot, change = parent.table(index), slots.start, _change(draft)
+    to_pgoff = vma.index_of(index * child.pages_per_pmd)
+    copies: list[int] = []
     while slot < slots.stop:
-        if not table[slot]:
+        entry = table[slot]
+        if not entry:
             slot += 1
             continue
-        stop = batch_end(table, slot, slots.stop)
-        folio, page = folio_in(table[slot]), page_in(table[slot])
+        copies = copies or child.table(index)
+        folio, page, stop = folio_in(entry), page_in(entry), slot + 1
+        if folio.order:
+            stop = batch_end(table, slot, slots.stop)
         if not folio.zero:
             pages = range(page, page + stop - slot)
-            linear = vma.index_of(index * child.pages_per_pmd + slot) - page
-            yield Event(What.DUP_PTES, folio, pages, vma, linear)
+            yield Event(_DUP, folio, pages, vma, to_pgoff + slot - page)
             draft.count_ptes(folio, pages, 1)
-        shared = [_shared(draft, entry) for entry in table[slot:stop]]
-        table[slot:stop] = shared
-        child.table(index)[slot:stop] = shared
+        for at in range(slot, stop):
+            table[at] = copies[at] = table[at] + change[table[at] & FLAGS]
         slot = stop
 
 
-def _shared(draft: Draft, entry: int) -> int:
-    flags = flags_in(entry)
-    return entry - flags + (wrprotected(draft, flags) & ~EXCLUSIVE)
+_DUP = What.DUP_PTES
+
+
+def _change(draft: Draft) -> list[int]:
+    # by the bits of an entry: what makes it one that is shared
+    return [(wrprotected(draft, flags) & ~EXCLUSIVE) - flags for flags in range(FLAGS + 1)]

@@ -28,6 +28,8 @@ from mmtui.model.vma import Vma
 
 Events: TypeAlias = Iterator[Event]
 _UNMAP = What.UNMAP_PTES
+_ONE = range(1)
+"""The pages of a small folio."""
 
 
 def map_ptes(
@@ -56,16 +58,20 @@ def unmap_pte_range(draft: Draft, mm: ThawedMm, vma: Vma, start: int, end: int) 
     table, last = mm.table(index), end - start + slot
     to_pgoff = vma.index_of(start) - slot
     while slot < last:
-        if not table[slot]:
+        entry = table[slot]
+        if not entry:
             slot += 1
             continue
-        stop = batch_end(table, slot, last)
-        folio, page = folio_in(table[slot]), page_in(table[slot])
-        table[slot:stop] = [0] * (stop - slot)
+        folio, stop, pages = folio_in(entry), slot + 1, _ONE
+        if folio.order:
+            page, stop = page_in(entry), batch_end(table, slot, last)
+            pages = range(page, page + stop - slot)
+            table[slot:stop] = [0] * (stop - slot)
+        else:
+            table[slot] = 0
         if not folio.zero:
-            pages = range(page, page + stop - slot) if folio.order else folio.pages
             draft.count_ptes(folio, pages, -1)
-            yield Event(_UNMAP, folio, pages, vma, to_pgoff + slot - page)
+            yield Event(_UNMAP, folio, pages, vma, to_pgoff + slot - pages.start)
         slot = stop
 
 

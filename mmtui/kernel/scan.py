@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from mmtui.kernel.draft import Draft
-from mmtui.model.entry import NEXT_PAGE, number_in, without_flags
+from mmtui.model.entry import FLAGS, NEXT_PAGE, number_in
 from mmtui.model.folio import Folio
 from mmtui.model.vma import Vma
 
@@ -16,15 +16,10 @@ def batch_end(table: Sequence[int], slot: int, end: int) -> int:
 
     As ``folio_pte_batch()`` in mm/internal.h; the bits of the entries may differ.
     """
-    at = slot + 1
-    if at == end or number_in(table[at]) != number_in(table[slot]):
-        return at
-    expected = without_flags(table[slot])
-    while at < end:
-        expected += NEXT_PAGE
-        if without_flags(table[at]) != expected:
-            break
+    at, expected = slot + 1, (table[slot] | FLAGS) + NEXT_PAGE
+    while at < end and table[at] | FLAGS == expected:
         at += 1
+        expected += NEXT_PAGE
     return at
 
 

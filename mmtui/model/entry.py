@@ -21,7 +21,8 @@ EXCLUSIVE = 16
 
 _FLAG_BITS = 6
 _PAGE_BITS = 12
-_FLAGS = (1 << _FLAG_BITS) - 1
+FLAGS = (1 << _FLAG_BITS) - 1
+"""Every bit that is not part of which page is mapped."""
 _PAGES = (1 << _PAGE_BITS) - 1
 _FOLIO_SHIFT = _FLAG_BITS + _PAGE_BITS
 NEXT_PAGE = 1 << _FLAG_BITS
@@ -59,7 +60,7 @@ def page_in(entry: int) -> int:
 
 
 def flags_in(entry: int) -> int:
-    return entry & _FLAGS
+    return entry & FLAGS
 
 
 def letters(flags: int) -> str:
@@ -69,4 +70,4 @@ def letters(flags: int) -> str:
 
 def without_flags(entry: int) -> int:
     """Return the entry with no bit set: only which page it maps."""
-    return entry & ~_FLAGS
+    return entry & ~FLAGS

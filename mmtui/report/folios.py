@@ -100,9 +100,6 @@ def folio_lines(now: FolioView, was: FolioView, width: int, spot: Spot | None = 
     if not few:  # the runs may be many, and what is false must not be below them
         lines = [text for text in says if _is_false(text)] + _false_counts(now) + lines
         says = [text for text in says if not _is_false(text)]
-    if now.counts is None and not now.problem:
-        cannot = f"{'count':<{_LABEL}} the scheme cannot say it of one page"
-        lines.append(line(Span(cannot, Role.BELIEF)))
     lines += _counter_lines(now, was) + says
     broken = [line(Span(f"! {now.problem}", Role.WRONG))] if now.problem else []
     return [piece for text in (*broken, *lines) for piece in flowed(text, width)]
@@ -147,6 +144,8 @@ def _block(now: FolioView, was: FolioView, pages: range, label: int, spot: Spot 
     for row in rows:
         cells = [span for page in pages for span in row.cell(now, page, _CELL, Spot(now.folio, page))]
         yield line(row.name.ljust(label), *cells, Span(f"  {row.note}{row.old(pages)}", Role.DIM))
+        if row is rows[0]:
+            yield from _cannot_count(now, label)
 
 
 def _page_row(folio: Folio, pages: range, label: int, spot: Spot | None) -> Line:
@@ -204,7 +203,7 @@ def _run_lines(now: FolioView, was: FolioView, width: int, spot: Spot | None) ->
         lines.append(line(Span("pages".ljust(_LABEL) + names, Role.HEAD)))
         lines.append(line(Span(" " * _LABEL + notes, Role.DIM)))
         lines += [_run_line(run.start, run.length, part, now, wide, spot) for run in runs]
-    return lines
+    return [*lines, *_cannot_count(now, _LABEL)]
 
 
 def _run_line(
@@ -218,6 +217,12 @@ def _run_line(
         old = f" was {column.was[start]}" if column.now[start] != column.was[start] else ""
         spans += [*column.cell(now, start, _CELL, about), Span(f"{old:<{wide - _CELL}}", Role.DIM)]
     return tuple(spans)
+
+
+def _cannot_count(now: FolioView, label: int) -> Iterator[Line]:
+    # where a scheme cannot count one page there is nothing to stand below the truth, and that is said
+    if now.counts is None and not now.problem:
+        yield line("count".ljust(label), Span("  the scheme cannot say it of one page", Role.BELIEF))
 
 
 # -- the folio as a whole

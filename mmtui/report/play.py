@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mmtui.books import Said
+from mmtui.books import Cost, Said
 from mmtui.game.grading import Outcome
 from mmtui.game.session import Session
 from mmtui.model.events import MAPS, UNMAPS
@@ -116,8 +116,12 @@ def _flag_spans(text: str, claimed: bool, true: bool) -> list[Span]:
 def cost_text(moment: Moment) -> str:
     """Return what keeping count has cost so far, and what the last operation added."""
     total, last = moment.books.cost, moment.cost
-    so_far = f"cost so far {total.atomics:,} atomics, {total.reads:,} reads"
-    return f"{so_far}   this step {last.atomics:,}, {last.reads:,}"
+    return f"cost so far {_counted(total)}   this step {_counted(last)}"
+
+
+def _counted(cost: Cost) -> str:
+    atomics = f"{cost.atomics:,} atomic{'' if cost.atomics == 1 else 's'}"
+    return f"{atomics}, {cost.reads:,} read{'' if cost.reads == 1 else 's'}"
 
 
 def question_lines(session: Session, width: int) -> list[Line]:

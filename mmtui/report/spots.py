@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mmtui.model.entry import entry_of, number_in, without_flags
+from mmtui.model.entry import number_in, page_in
 from mmtui.model.mm import Mm
 from mmtui.moment import Moment
 from mmtui.report.tables import Spot
@@ -29,15 +29,15 @@ def spot_lines(moment: Moment, spot: Spot, touched: int | None, last: str, width
 
 
 def _entries(mm: Mm, spot: Spot) -> Iterator[str]:
-    wanted = entry_of(spot.folio, spot.page)
+    number = spot.folio.number
     for index, pmd in mm.pmds.items():
         start = index * mm.pages_per_pmd
         if isinstance(pmd, int):
-            if number_in(pmd) == spot.folio.number:
+            if number_in(pmd) == number:
                 yield f"{mm.name}'s PMD"
             continue
         for slot, entry in enumerate(pmd):
-            if entry and without_flags(entry) == wanted:
+            if entry and number_in(entry) == number and page_in(entry) == spot.page:
                 yield f"{mm.name}'s PTE {_place(mm, start + slot)}"
 
 

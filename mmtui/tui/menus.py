@@ -18,6 +18,7 @@ from mmtui.report.text import Line, Role, Span, fitted, line, wrapped
 from mmtui.tui.choices import Choices
 from mmtui.tui.keybar import Key, KeyBar
 from mmtui.tui.lines import LinesPane, entitle
+from mmtui.tui.sheet import ROOMY
 from mmtui.tui.toosmall import FitsTerminal
 
 
@@ -25,6 +26,7 @@ class Menu(FitsTerminal, ModalScreen[int | None]):
     """A list over the screen, and what the choice under the cursor is.  Ends with its number, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("q,escape", "leave", "leave it as it is", show=False)]
+    VERTICAL_BREAKPOINTS = ROOMY
 
     def __init__(
         self,

@@ -48,8 +48,13 @@ class PlayScreen(Stage):
         self._move(self.look.session.seek(n))
 
     def _move(self, session: Session) -> None:
+        try:
+            look = self.look.at(session)
+        except Exception as error:  # a mistake of ours, which is no reason to lose the game
+            self.tell(f"operation {session.cursor} cannot be shown: {type(error).__name__}: {error}")
+            return
         self.tell(_why_not(session) if session.cursor == self.look.session.cursor else "")
-        self.show(self.look.at(session))
+        self.show(look)
 
     def action_go_to(self) -> None:
         self.app.push_screen(place_menu(self.look.session), _if_chosen(self.action_seek))

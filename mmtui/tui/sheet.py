@@ -13,13 +13,18 @@ from mmtui.tui.keybar import Key, KeyBar
 from mmtui.tui.lines import LinesPane, Writer, entitle
 from mmtui.tui.toosmall import FitsTerminal
 
+ROOMY = [(0, "-low"), (30, "-high")]
+"""Heights from which a box over the screen has air around its text."""
+
 
 class Sheet(FitsTerminal, ModalScreen[None]):
     """Shows lines in a box that grows with them, up to the size of the screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,q,escape,space,question_mark,b", "dismiss", "close", show=False),
+        Binding("enter,q,escape,question_mark,b", "dismiss", "close", show=False),
+        Binding("space", "read_on", "one page down, or close", show=False),
     ]
+    VERTICAL_BREAKPOINTS = ROOMY
 
     def __init__(self, title: str, writer: Writer, does: str = "close") -> None:
         super().__init__()
@@ -32,5 +37,12 @@ class Sheet(FitsTerminal, ModalScreen[None]):
             entitle(box, self._title)
             yield LinesPane(self._writer, id="sheet-text")
         bar = KeyBar()
-        bar.show([Key("Enter", self._does, "dismiss"), Key("↑ ↓", "scroll")])
+        bar.show([Key("Enter", self._does, "dismiss"), Key("↑ ↓ Space", "scroll", "read_on")])
         yield bar
+
+    def action_read_on(self) -> None:
+        text = self.query_one("#sheet-text", LinesPane)
+        if text.scroll_offset.y + text.rows < len(text.lines):
+            text.action_page(1)
+        else:
+            self.dismiss()
