@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from mmtui.books import Spoken
 from mmtui.fault import SchemeBroke
 from mmtui.guarded import asked
 from mmtui.model.counters import Counter, Per
 from mmtui.model.folio import Folio
-from mmtui.model.truth import Truth, runs_of, truth_of
+from mmtui.model.truth import Truth, truth_of
 from mmtui.moment import Moment
+from mmtui.report.pages import cell_lines, false_counts, run_lines
 from mmtui.report.tables import Spot
-from mmtui.report.text import Line, Role, Span, flowed, line, pages_text
+from mmtui.report.text import Line, Role, Span, flowed, line
 from mmtui.scheme import Question
 
-_LABEL = 10
-_CELL = 4
-_NOTE = 15
 MANY = 32
 """From this many pages on, a folio is shown as runs of equal pages."""
 
@@ -95,10 +92,10 @@ def folio_title(folio: Folio, pages_per_pmd: int) -> str:
 def folio_lines(now: FolioView, was: FolioView, width: int, spot: Spot | None = None) -> list[Line]:
     """Return the pages of a folio and its counters; what changed is marked, a false claim has a ``!``."""
     few = now.folio.nr_pages < MANY
-    lines = _cell_lines(now, was, width, spot) if few else _run_lines(now, was, width, spot)
+    lines = cell_lines(now, was, width, spot) if few else run_lines(now, was, width, spot)
     says = [] if now.problem else list(_says_lines(now))
     if not few:  # the runs may be many, and what is false must not be below them
-        lines = [text for text in says if _is_false(text)] + _false_counts(now) + lines
+        lines = [text for text in says if _is_false(text)] + false_counts(now) + lines
         says = [text for text in says if not _is_false(text)]
     lines += _counter_lines(now, was) + says
     broken = [line(Span(f"! {now.problem}", Role.WRONG))] if now.problem else []
@@ -107,122 +104,6 @@ def folio_lines(now: FolioView, was: FolioView, width: int, spot: Spot | None = 
 
 def _is_false(text: Line) -> bool:
     return text[0].role is Role.WRONG
-
-
-def _false_counts(now: FolioView) -> list[Line]:
-    if now.counts is None:
-        return []
-    runs = runs_of(int(count != true) for count, true in zip(now.counts, now.truth.pages, strict=True))
-    false = [run for run in runs if run.value]
-    if not false:
-        return []
-    pages = ", ".join(pages_text(run.start, run.length) for run in false[:3])
-    more = f" and {len(false) - 3} more runs" if len(false) > 3 else ""
-    return [line(Span(f"! count is false for pages {pages}{more}", Role.WRONG))]
-
-
-# -- one cell for each page
-
-
-def _cell_lines(now: FolioView, was: FolioView, width: int, spot: Spot | None) -> list[Line]:
-    label = max(_LABEL, *(len(counter.name) + 2 for counter, _ in now.per_page), 0)
-    room = max(1, (width - label - _NOTE) // _CELL)
-    across = min(now.folio.nr_pages, 1 << room.bit_length() - 1)
-    lines: list[Line] = []
-    for first in range(0, now.folio.nr_pages, across):
-        lines += _block(now, was, range(first, min(first + across, now.folio.nr_pages)), label, spot)
-    return lines
-
-
-def _block(now: FolioView, was: FolioView, pages: range, label: int, spot: Spot | None) -> Iterator[Line]:
-    yield _page_row(now.folio, pages, label, spot)
-    rows = [_Column("mapped by", "truth", now.truth.pages, was.truth.pages, Role.TRUTH)]
-    if now.counts is not None:
-        rows.append(_Column("count", "scheme", now.counts, was.counts or now.counts, Role.BELIEF))
-    for (counter, stored), (_, before) in zip(now.per_page, was.per_page, strict=True):
-        rows.append(_Column(counter.name, "stored", stored, before, Role.DIM))
-    for row in rows:
-        cells = [span for page in pages for span in row.cell(now, page, _CELL, Spot(now.folio, page))]
-        yield line(row.name.ljust(label), *cells, Span(f"  {row.note}{row.old(pages)}", Role.DIM))
-        if row is rows[0]:
-            yield from _cannot_count(now, label)
-
-
-def _page_row(folio: Folio, pages: range, label: int, spot: Spot | None) -> Line:
-    cells = []
-    for page in pages:
-        here = Spot(folio, page)
-        text = str(page)
-        cells.append(Span(" " * (_CELL - len(text)), Role.HEAD, here))
-        cells.append(Span(text, Role.CURSOR if spot == here else Role.HEAD, here))
-    return line(Span("page".ljust(label), Role.HEAD), *cells)
-
-
-class _Column(NamedTuple):
-    # one value for each page, now and before the last operation
-    name: str
-    note: str
-    now: Sequence[int]
-    was: Sequence[int]
-    role: Role
-
-    def cell(self, view: FolioView, page: int, width: int, about: Spot) -> tuple[Span, Span]:
-        value = self.now[page]
-        false = self.name == "count" and value != view.truth.pages[page]
-        mark = "!" if false else "~" if value != self.was[page] else ""
-        shown = Role.WRONG if false else Role.CHANGED if mark else self.role
-        text = f"{mark}{value}"
-        return Span(" " * (width - len(text)), Role.PLAIN, about), Span(text, shown, about)
-
-    def old(self, pages: range) -> str:
-        """Return the value before the operation, if all that changed had the same."""
-        olds = {self.was[page] for page in pages if self.now[page] != self.was[page]}
-        return f", was {olds.pop()}" if len(olds) == 1 else ""
-
-
-# -- runs of equal pages
-
-
-def _run_lines(now: FolioView, was: FolioView, width: int, spot: Spot | None) -> list[Line]:
-    """Return a table of runs of equal pages; columns that do not fit make another one."""
-    columns = [_Column("mapped by", "truth", now.truth.pages, was.truth.pages, Role.TRUTH)]
-    if now.counts is not None:
-        columns.append(_Column("count", "scheme", now.counts, was.counts or now.counts, Role.BELIEF))
-    for (counter, stored), (_, before) in zip(now.per_page, was.per_page, strict=True):
-        columns.append(_Column(counter.name, "stored", stored, before, Role.DIM))
-    keys = list(zip(*(c.now for c in columns), *(c.was for c in columns), strict=True))
-    numbers = {key: at for at, key in enumerate(dict.fromkeys(keys))}
-    runs = runs_of([numbers[key] for key in keys])
-    wide = max(13, *(len(column.name) + 3 for column in columns))
-    across = max(1, (width - _LABEL) // wide)
-    lines: list[Line] = []
-    for first in range(0, len(columns), across):
-        part = columns[first : first + across]
-        names = "".join(column.name.ljust(wide) for column in part)
-        notes = "".join(column.note.ljust(wide) for column in part)
-        lines.append(line(Span("pages".ljust(_LABEL) + names, Role.HEAD)))
-        lines.append(line(Span(" " * _LABEL + notes, Role.DIM)))
-        lines += [_run_line(run.start, run.length, part, now, wide, spot) for run in runs]
-    return [*lines, *_cannot_count(now, _LABEL)]
-
-
-def _run_line(
-    start: int, length: int, columns: Sequence[_Column], now: FolioView, wide: int, spot: Spot | None
-) -> Line:
-    lit = spot is not None and spot.folio == now.folio and start <= spot.page < start + length
-    about = spot if spot is not None and lit else Spot(now.folio, start)
-    label = f"[{pages_text(start, length)}]"
-    spans = [Span(label, Role.CURSOR if lit else Role.PLAIN, about), Span(" " * (_LABEL - len(label)))]
-    for column in columns:
-        old = f" was {column.was[start]}" if column.now[start] != column.was[start] else ""
-        spans += [*column.cell(now, start, _CELL, about), Span(f"{old:<{wide - _CELL}}", Role.DIM)]
-    return tuple(spans)
-
-
-def _cannot_count(now: FolioView, label: int) -> Iterator[Line]:
-    # where a scheme cannot count one page there is nothing to stand below the truth, and that is said
-    if now.counts is None and not now.problem:
-        yield line("count".ljust(label), Span("  the scheme cannot say it of one page", Role.BELIEF))
 
 
 # -- the folio as a whole

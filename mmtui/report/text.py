@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Hashable, Iterable, Iterator
 from enum import Enum
 from typing import NamedTuple, TypeAlias
+
+from mmtui.report.cells import cells, cut, wrap
 
 
 class Role(Enum):
@@ -51,7 +52,8 @@ def plain(text: Line) -> str:
 
 
 def length(text: Line) -> int:
-    return sum(len(span.text) for span in text)
+    """Return how many cells a line takes on a terminal."""
+    return sum(cells(span.text) for span in text)
 
 
 def fitted(text: Line, width: int) -> Line:
@@ -65,8 +67,8 @@ def fitted(text: Line, width: int) -> Line:
     kept: list[Span] = []
     room = width - 1
     for span in text:
-        kept.append(span._replace(text=span.text[:room]))
-        room -= len(kept[-1].text)
+        kept.append(span._replace(text=cut(span.text, room)))
+        room = room - cells(span.text) if kept[-1].text == span.text else 0
     return (*kept, Span("…", Role.DIM))
 
 
@@ -108,8 +110,10 @@ def _units(text: Line, widest: int) -> Iterator[Line]:
 def _pieces(span: Span, widest: int) -> Iterator[Span]:
     # A span as its words; a word that is wider than a line is cut.
     for word in re.findall(r"\s*\S+|\s+$", span.text):
-        for at in range(0, len(word), widest):
-            yield span._replace(text=word[at : at + widest])
+        while word:
+            piece = cut(word, widest) or word[0]
+            yield span._replace(text=piece)
+            word = word[len(piece) :]
 
 
 def wrapped(text: str, width: int) -> list[str]:
@@ -118,7 +122,7 @@ def wrapped(text: str, width: int) -> list[str]:
     lines: list[str] = []
     for paragraph in paragraphs:
         lines += [""] if lines else []
-        lines += textwrap.wrap(paragraph, max(width, 20))
+        lines += wrap(paragraph, max(width, 20))
     return lines
 
 

@@ -16,9 +16,10 @@ from textual.screen import Screen
 from mmtui.report.course import chapters_of
 from mmtui.report.text import Line, Role, Span, line, wrapped
 from mmtui.scenario import Head
+from mmtui.tui.borders import entitle
 from mmtui.tui.choices import Choices
 from mmtui.tui.keybar import Key, KeyBar
-from mmtui.tui.lines import LinesPane, entitle
+from mmtui.tui.lines import LinesPane
 from mmtui.tui.shelf import Shelf, notice_lines
 from mmtui.tui.toosmall import FitsTerminal
 

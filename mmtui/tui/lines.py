@@ -9,14 +9,13 @@ from typing import ClassVar, TypeAlias
 from rich.segment import Segment
 from rich.style import Style
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.events import Click, Resize
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
-from textual.widget import Widget
 
+from mmtui.report.cells import cells
 from mmtui.report.text import Line, Role, Span, line
 from mmtui.tui.theme import role_styles
 
@@ -200,18 +199,10 @@ class LinesPane(ScrollView, can_focus=True, inherit_bindings=False):
         if not 0 <= number < len(self._lines):
             return None
         for span in self._lines[number]:
-            x -= len(span.text)
+            x -= cells(span.text)
             if x < 0:
                 return span.about
         return None
-
-
-def entitle(widget: Widget, title: str) -> None:
-    """Write a title into the border of a widget, as it is: a scenario's title may look like markup."""
-    now = Content(title)
-    if widget._border_title != now:
-        widget._border_title = now
-        widget.refresh()
 
 
 def _more(arrow: str, count: int, where: str) -> Line:

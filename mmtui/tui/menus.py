@@ -15,9 +15,10 @@ from mmtui.catalog import Catalog
 from mmtui.game.session import Session
 from mmtui.report.play import timeline_cells
 from mmtui.report.text import Line, Role, Span, fitted, line, wrapped
+from mmtui.tui.borders import entitle
 from mmtui.tui.choices import Choices
 from mmtui.tui.keybar import Key, KeyBar
-from mmtui.tui.lines import LinesPane, entitle
+from mmtui.tui.lines import LinesPane
 from mmtui.tui.sheet import ROOMY
 from mmtui.tui.toosmall import FitsTerminal
 

@@ -9,8 +9,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
+from mmtui.tui.borders import entitle
 from mmtui.tui.keybar import Key, KeyBar
-from mmtui.tui.lines import LinesPane, Writer, entitle
+from mmtui.tui.lines import LinesPane, Writer
 from mmtui.tui.toosmall import FitsTerminal
 
 ROOMY = [(0, "-low"), (30, "-high")]

@@ -11,9 +11,10 @@ from mmtui.game.session import Session
 from mmtui.report.text import Line, Role, Span, flowed, line
 from mmtui.tui import panes
 from mmtui.tui.answer import AnswerField
+from mmtui.tui.borders import entitle
 from mmtui.tui.keybar import KeyBar
 from mmtui.tui.keys import footer
-from mmtui.tui.lines import LinesPane, entitle
+from mmtui.tui.lines import LinesPane
 from mmtui.tui.look import Look
 from mmtui.tui.memo import Memo
 from mmtui.tui.toosmall import FitsTerminal

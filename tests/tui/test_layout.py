@@ -147,3 +147,13 @@ async def test_no_color_leaves_no_colour_at_all(play, scenario, monkeypatch):
         assert all(style.bgcolor is None or style.bgcolor.is_default for style in styles)
         assert "~1" in game.text
         assert ">6 B munmap r 3 4" in game.text
+
+
+async def test_wide_characters_are_not_cut_off(play, scenario):
+    prompt = "最后一次解除映射是哪一步？" * 8
+    scenario.write_text(scenario.read_text().replace("Which operation is the last unmap of page 3?", prompt))
+    async with play(scenario, size=(80, 24)) as game:
+        await game.press("enter", "1", "enter", "enter")
+        assert game.text.count("最后一次解除映射是哪一步？") + game.text.count("？\n") >= 7
+        shown = "".join(line.strip() for line in game.text.splitlines())
+        assert prompt in shown

@@ -1,5 +1,7 @@
 """Moving along the run, and looking at it: page, folio, scheme."""
 
+from textual.events import MouseScrollDown
+
 from mmtui.report.text import Role
 
 
@@ -194,7 +196,7 @@ async def test_the_wheel_scrolls_what_it_is_over(play, eight_processes):
         await at_question_two(game)
         await game.press("end", "2")
         pane = game.app.screen.query_one("#tables")
-        pane.action_scroll(3)
+        await game.pilot._post_mouse_events([MouseScrollDown] * 4, widget=pane, button=0)
         await game.settle()
         assert "more above" in game.text
 
