@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.message import Message
+from textual.reactive import reactive
 from textual.strip import Strip
 
 from mmtui.report.text import Line, Role, Span, length
@@ -28,7 +29,8 @@ class Choices(LinesPane, inherit_bindings=False):
         Binding("enter", "choose", "choose", show=False),
     ]
 
-    cursor = 0
+    cursor: reactive[int] = reactive(0, repaint=False, init=False)
+    """What is under the cursor; watched, where something has to change in the same frame."""
 
     @dataclass
     class Moved(Message):
@@ -58,9 +60,10 @@ class Choices(LinesPane, inherit_bindings=False):
 
     def put_cursor(self, number: int) -> None:
         """Put the cursor on a choice and bring it into view."""
-        before, self.cursor = self.cursor, max(0, number)
-        if self.lines:  # before, it waits for the pane to be filled
-            self.cursor = min(self.cursor, len(self.lines) - 1)
+        before, last = self.cursor, len(self.lines) - 1
+        # as long as the pane is empty the cursor waits
+        self.cursor = max(0, number if last < 0 else min(number, last))
+        if self.lines:
             self.bring_into_view(self.cursor)
         for line in {before, self.cursor} if before != self.cursor else ():
             self.refresh_line(line)

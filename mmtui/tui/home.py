@@ -70,6 +70,8 @@ class HomeScreen(FitsTerminal, Screen[None]):
 
     def on_mount(self) -> None:
         entitle(self._list("chapters"), "chapters")
+        # a message would come too late for the frame in which the cursor moves
+        self.watch(self._list("scenarios"), "cursor", self._show_about, init=False)
         self._show_next(None)
         self.show_notices(self._notices)
 
@@ -136,8 +138,6 @@ class HomeScreen(FitsTerminal, Screen[None]):
     def on_choices_moved(self, message: Choices.Moved) -> None:
         if message.choices.id == "chapters":
             self.show(replace(self.shelf, chapter=message.number, words=""))
-        else:
-            self._show_about()
 
     def on_choices_chosen(self, message: Choices.Chosen) -> None:
         if message.choices.id == "chapters":

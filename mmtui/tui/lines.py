@@ -31,8 +31,7 @@ class LinesPane(ScrollView, can_focus=True, inherit_bindings=False):
     DEFAULT_CSS = """
     LinesPane {
         height: 1fr;
-        scrollbar-size: 0 0;
-        overflow: hidden scroll;
+        overflow: hidden hidden;
     }
     """
 
@@ -121,6 +120,10 @@ class LinesPane(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_resize(self, event: Resize) -> None:
         self.fill(self.columns)
+
+    @property
+    def allow_vertical_scroll(self) -> bool:
+        return True  # although there is no scrollbar, which would be one more widget to lay out and to style
 
     # -- drawing
 

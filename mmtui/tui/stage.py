@@ -30,6 +30,7 @@ class Stage(FitsTerminal, Screen[None]):
     """Shows a look.  Nothing on it moves by itself."""
 
     AUTO_FOCUS = "#folio"
+    CSS_PATH = "play.tcss"  # read when a scenario is opened, for the first picture can do without it
 
     def __init__(self, look: Look) -> None:
         super().__init__()
