@@ -92,6 +92,8 @@ class MmtuiApp(App[int]):
             self.register_theme(theme)
         self.theme = theme_for(os.environ).name
         self.animation_level = "none"
+        # Every screen would carry them, and be laid out a second time to hide them; nothing here uses them.
+        self._disable_tooltips = self._disable_notifications = True
         self.progress = progress
         self._source = catalog
         self._loading = Lock()
@@ -111,7 +113,7 @@ class MmtuiApp(App[int]):
         return dict(ELSEWHERE)
 
     def on_mount(self) -> None:
-        self.call_after_refresh(gc.enable)
+        self.call_after_refresh(lambda: gc.enable())  # Textual looks at a signature: 15 ms if it is C's
         self.call_after_refresh(self._find_everything)
         if self._first is not None:
             self._open(self._first, self._scheme)

@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.message import Message
 from textual.screen import Screen
+from textual.widgets import Input
 
 from mmtui.report.course import chapters_of
 from mmtui.report.text import Line, Role, Span, line, wrapped
@@ -42,7 +43,7 @@ class HomeScreen(FitsTerminal, Screen[None]):
         Binding("tab,shift+tab", "other", "from the scenarios to the chapters, and back", show=False),
         Binding("left,h", "side('chapters')", "to the chapters", show=False),
         Binding("right,l", "side('scenarios')", "to the scenarios", show=False),
-        Binding("slash", "search", "search title, kind and what is taught", show=False),
+        Binding("slash", "search", "search title, kind and what is taught", show=False, priority=True),
         Binding("e", "notices", "what is wrong, in full", show=False),
         Binding("question_mark", "help", "this help", show=False),
         Binding("q", "app.quit", "quit; what you did is saved", show=False),
@@ -58,32 +59,31 @@ class HomeScreen(FitsTerminal, Screen[None]):
         super().__init__()
         self.shelf = shelf
         self._notices = tuple(notices)
+        # kept, not looked up: who leaves at once leaves before they are mounted
+        self._lists = {name: Choices(id=name) for name in ("chapters", "scenarios")}
+        self._panes = {name: LinesPane(id=name, focusable=False) for name in ("title", "about", "notice")}
+        self._keys = KeyBar()
 
     def compose(self) -> ComposeResult:
-        yield LinesPane(id="title", focusable=False)
-        with Horizontal(id="course"):
-            yield Choices(id="chapters")
-            yield Choices(id="scenarios")
-        yield LinesPane(id="about", focusable=False)
-        yield LinesPane(id="notice", focusable=False)
-        yield KeyBar()
+        yield self._panes["title"]
+        yield Horizontal(*self._lists.values(), id="course")
+        yield self._panes["about"]
+        yield self._panes["notice"]
+        yield self._keys
 
     def on_mount(self) -> None:
-        entitle(self._list("chapters"), "chapters")
+        entitle(self._lists["chapters"], "chapters")
         # a message would come too late for the frame in which the cursor moves
-        self.watch(self._list("scenarios"), "cursor", self._show_about, init=False)
+        self.watch(self._lists["scenarios"], "cursor", self._show_about, init=False)
         self._show_next(None)
         self.show_notices(self._notices)
 
     def on_screen_resume(self) -> None:
         self._show_about()
 
-    def _list(self, name: str) -> Choices:
-        return self.query_one(f"#{name}", Choices)
-
     @property
     def _head(self) -> Head | None:
-        return self.shelf.head(self._list("scenarios").cursor)
+        return self.shelf.head(self._lists["scenarios"].cursor)
 
     # -- showing
 
@@ -112,8 +112,8 @@ class HomeScreen(FitsTerminal, Screen[None]):
     def show(self, shelf: Shelf, head: Head | None = None) -> None:
         """Show a shelf, and put the cursor on a scenario, or else on the first one."""
         self.shelf = shelf
-        chapters, scenarios = self._list("chapters"), self._list("scenarios")
-        self.query_one("#title", LinesPane).write(shelf.title_lines)
+        chapters, scenarios = self._lists["chapters"], self._lists["scenarios"]
+        self._panes["title"].write(shelf.title_lines)
         chapters.write(shelf.chapter_lines)
         chapters.put_cursor(shelf.chapter)
         entitle(scenarios, shelf.title)
@@ -122,16 +122,16 @@ class HomeScreen(FitsTerminal, Screen[None]):
         self._show_about()
 
     def _show_about(self) -> None:
-        shelf, number = self.shelf, self._list("scenarios").cursor
-        self.query_one("#about", LinesPane).write(lambda width: shelf.about_lines(number, width))
+        shelf, number = self.shelf, self._lists["scenarios"].cursor
+        self._panes["about"].write(lambda width: shelf.about_lines(number, width))
 
     def show_notices(self, notices: Sequence[str]) -> None:
         """Say that something is wrong; each notice is a sentence or two."""
         self._notices = tuple(notices)
-        pane = self.query_one("#notice", LinesPane)
+        pane = self._panes["notice"]
         pane.display = bool(notices)
         pane.write(lambda width: list(notice_lines(self._notices, width)))
-        self.query_one(KeyBar).show((*_KEYS, *([_WRONG] if notices else []), *_ALWAYS))
+        self._keys.show((*_KEYS, *([_WRONG] if notices else []), *_ALWAYS))
 
     # -- moving
 
@@ -147,25 +147,29 @@ class HomeScreen(FitsTerminal, Screen[None]):
 
     def action_play(self) -> None:
         if head := self._head:
-            self.query_one("#about", LinesPane).write(lambda width: [line(Span("reading it ...", Role.DIM))])
+            self._panes["about"].write(lambda width: [line(Span("reading it ...", Role.DIM))])
             self.post_message(self.Play(head))
 
     def action_side(self, name: str) -> None:
-        self._list(name).focus(scroll_visible=False)
+        self._lists[name].focus(scroll_visible=False)
 
     def action_other(self) -> None:
-        self.action_side("scenarios" if self._list("chapters").has_focus else "chapters")
+        self.action_side("scenarios" if self._lists["chapters"].has_focus else "chapters")
 
     # -- searching
 
-    def action_search(self) -> None:
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Let the search field have its ``/``; elsewhere the key comes first, and what follows it waits."""
+        return action != "search" or not isinstance(self.focused, Input)
+
+    async def action_search(self) -> None:
         from mmtui.tui.search import SearchField
 
         field = next(iter(self.query(SearchField)), None)
         if field is None:
             field = SearchField(self.shelf.words)
-            self.mount(field, after="#about")
-        field.focus()
+            await self.mount(field, after="#about")
+        self.set_focus(field)
 
     def on_input_changed(self, message: Message) -> None:
         words = getattr(message, "value", "").strip()

@@ -17,7 +17,7 @@ PLAY: tuple[Binding, ...] = (
     Binding("home,0", "seek(0)", "to the start", show=False),
     Binding("end,dollar_sign", "seek(1000000)", "to the end, as far as it is told", show=False),
     Binding("g", "go_to", "go to an operation: the whole timeline as a list", show=False),
-    Binding("enter", "enter", "answer; after a right answer go on", show=False),
+    Binding("enter", "enter", "answer; after a right answer go on", show=False, priority=True),
     Binding("h", "hint", "one more hint", show=False),
     Binding("s", "scheme", "look through another scheme", show=False),
     Binding("n", "folio(1)", "next folio", show=False),

@@ -109,7 +109,11 @@ class PlayScreen(Stage):
 
     # -- answering
 
-    def action_enter(self) -> None:
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Let the answer field have its Enter; elsewhere the key comes first, and what follows it waits."""
+        return action != "enter" or self.field is None or self.focused is not self.field
+
+    async def action_enter(self) -> None:
         self.tell("")
         if self.look.right is not None:
             self._go_on()
@@ -118,16 +122,17 @@ class PlayScreen(Stage):
         elif self.look.session.by_pointing:
             self._answer(str(self.look.session.cursor))
         else:
-            self._open_field()
+            await self._open_field()
 
-    def _open_field(self) -> None:
+    async def _open_field(self) -> None:
+        # focused before the next key is taken, however fast that comes
         question = self.look.session.question
         field = self.field
         if field is None and question is not None:
             field = AnswerField(answer_form(question))
-            self.mount(field, after="#question")
+            await self.mount(field, after="#question")
         if field is not None:
-            field.focus()
+            self.set_focus(field)
             self.call_after_refresh(self.show_keys)
 
     async def on_answer_field_given(self, message: AnswerField.Given) -> None:

@@ -21,6 +21,7 @@ from mmtui.tui.toosmall import FitsTerminal
 
 PANES = ("folio", "tables", "events", "said")
 """What can have the focus, in the order of the Tab key."""
+_ALL = (*PANES, "title", "tabs", "timeline", "asked", "notice")
 TABS = {"folio": "1 folio", "tables": "2 page tables", "events": "3 events"}
 WIDE, HIGH = 100, 28
 """From this size on all panes are seen at once; below it, one of them."""
@@ -38,19 +39,19 @@ class Stage(FitsTerminal, Screen[None]):
         self.memo = Memo()
         self._tab = "folio"
         self._wide = False
+        # kept, not looked up: who leaves at once leaves before they are mounted
+        self._panes = {name: LinesPane(id=name, focusable=name in PANES) for name in _ALL}
+        self._question = Vertical(self.pane("asked"), self.pane("said"), id="question")
+        self._keys = KeyBar()
 
     def compose(self) -> ComposeResult:
-        yield LinesPane(id="title", focusable=False)
-        yield LinesPane(id="tabs", focusable=False)
-        with Container(id="work"):
-            for name in ("tables", "folio", "events"):
-                yield LinesPane(id=name, classes="pane")
-        yield LinesPane(id="timeline", focusable=False)
-        with Vertical(id="question"):
-            yield LinesPane(id="asked", focusable=False)
-            yield LinesPane(id="said")
-        yield LinesPane(id="notice", focusable=False)
-        yield KeyBar()
+        yield self.pane("title")
+        yield self.pane("tabs")
+        yield Container(self.pane("tables"), self.pane("folio"), self.pane("events"), id="work")
+        yield self.pane("timeline")
+        yield self._question
+        yield self.pane("notice")
+        yield self._keys
 
     def on_mount(self) -> None:
         entitle(self.pane("timeline"), "timeline")
@@ -67,7 +68,7 @@ class Stage(FitsTerminal, Screen[None]):
 
     def pane(self, name: str) -> LinesPane:
         """Return one of the panes."""
-        return self.query_one(f"#{name}", LinesPane)
+        return self._panes[name]
 
     @property
     def field(self) -> AnswerField | None:
@@ -95,7 +96,7 @@ class Stage(FitsTerminal, Screen[None]):
 
     def show_keys(self) -> None:
         """Show the keys that matter now."""
-        self.query_one(KeyBar).show(footer(self.look, self.field is not None))
+        self._keys.show(footer(self.look, self.field is not None))
 
     def tell(self, text: str) -> None:
         """Say something above the keys, until the next key."""
@@ -136,7 +137,7 @@ class Stage(FitsTerminal, Screen[None]):
             self.pane(name).display = self._wide or name == self._tab
 
     def _name_panes(self) -> None:
-        entitle(self.query_one("#question"), panes.title_of_question(self.look))
+        entitle(self._question, panes.title_of_question(self.look))
         for name, title in self._titles().items():
             entitle(self.pane(name), title)
         self.pane("tabs").write(self._tab_line)

@@ -50,3 +50,12 @@ async def test_a_scenario_title_is_no_markup(play, scenario):
         assert game.text.count(title) == 2  # at the top, and in the border of the brief
         await game.press("enter", "q")
         assert title in game.text
+
+
+def test_leaving_before_anything_is_shown_is_no_error(catalog, progress):
+    async def at_once(pilot):
+        pilot.app.exit(0)
+
+    app = MmtuiApp(catalog, progress=progress)
+    assert app.run(headless=True, auto_pilot=at_once, size=(80, 24)) == 0
+    assert app.return_code == 0
