@@ -42,13 +42,18 @@ def misbehaved(problem: str) -> Misbehaved:
     return Misbehaved(problem)
 
 
-def fault_of(error: Exception, scheme: Scheme, event: Event | None) -> SchemeFault:
+def fault_of(error: BaseException, scheme: Scheme, event: Event | None) -> SchemeFault:
     """Return what is to be said of an exception that came out of a scheme."""
     problem = str(error) if isinstance(error, Misbehaved) else f"raised {type(error).__name__}: {error}"
     file = file_of(scheme)
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == file]
     line = (frames[-1].lineno if frames else None) or _first_line(scheme, event)
-    return SchemeFault(scheme.name, str(event) if event else "", problem, file, line)
+    return SchemeFault(scheme.name, str(event) if event else "", _one_line(problem), file, line)
+
+
+def _one_line(text: str) -> str:
+    # what an exception says may hold anything; the terminal gets what can be printed, and not too much
+    return "".join(letter if letter.isprintable() else "?" for letter in text[:300])
 
 
 def file_of(scheme: Scheme) -> str:

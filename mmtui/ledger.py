@@ -10,6 +10,7 @@ from mmtui.books import Books, Cost, Left, Said, Spoken
 from mmtui.fault import SchemeFault, fault_of, misbehaved
 from mmtui.kernel.draft import Draft
 from mmtui.kernel.scan import scan
+from mmtui.limit import OutOfTime
 from mmtui.model.counters import Counter, Do, Per
 from mmtui.model.events import MAPS, UNMAPS, Event, What
 from mmtui.model.folio import LARGE, Folio, folio_of
@@ -113,18 +114,20 @@ class Ledger:
             return NOTHING
         try:
             claim = self._count(event)
-        except Exception as error:
+        except (OutOfTime, KeyboardInterrupt):
+            raise
+        except BaseException as error:  # SystemExit too: a plugin does not end the program
             self.fault = fault_of(self._where_it_stands(error), self.scheme, event)
             return NOTHING
         if claim is not NOTHING:
             self._remember(event, claim)
         return claim
 
-    def _where_it_stands(self, error: Exception) -> Exception:
+    def _where_it_stands(self, error: BaseException) -> BaseException:
         # thrown into the handler, what the ledger objects to gets the handler's line into its traceback
         try:
             self._running.throw(error)
-        except Exception as thrown:
+        except BaseException as thrown:
             return thrown
         return error
 
@@ -216,10 +219,14 @@ class Ledger:
 
 def _checked(value: object) -> Claim:
     if type(value) is Claim:
-        return value
+        first, gone, last, partly = value
+        numbers = (first is None or type(first) is int) and (gone is None or type(gone) is int)
+        if numbers and (last is None or last in _BOOLS) and (partly is None or partly in _BOOLS):
+            return value
     raise misbehaved(f"returned {value!r}; a handler returns a Claim")
 
 
+_BOOLS = (False, True)
 _DONE = object()
 _SIGN = {**dict.fromkeys(MAPS, 1), **dict.fromkeys(UNMAPS, -1)}
 _ADD, _READ, _EXCHANGE, _PAGE = Do.ADD, Do.READ, Do.EXCHANGE, Per.PAGE

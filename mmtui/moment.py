@@ -10,6 +10,7 @@ from mmtui.kernel.draft import Draft
 from mmtui.kernel.execute import Result, execute
 from mmtui.kernel.profile import Profile
 from mmtui.ledger import MAX_STEPS, Ledger
+from mmtui.limit import OutOfTime
 from mmtui.model.counters import Do
 from mmtui.model.folio import Folio
 from mmtui.model.ops import Op
@@ -77,7 +78,9 @@ class Moment:
             return None
         try:
             return self._run(_reading(self.scheme, question, folio, page))
-        except Exception as error:
+        except (OutOfTime, KeyboardInterrupt):
+            raise
+        except BaseException as error:
             raise SchemeBroke(fault_of(error, self.scheme, None)) from error
 
     def _run(self, steps: Reading) -> int | None:

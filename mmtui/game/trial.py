@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from mmtui.catalog import Catalog, ops_of
+from mmtui.catalog import Catalog, Kind, ops_of
 from mmtui.errors import MmtuiError
 from mmtui.kernel.profile import profile_of
 from mmtui.model.ops import Op
@@ -48,10 +48,15 @@ class Trial:
 
     @property
     def schemes(self) -> tuple[str, ...]:
-        """Names of the schemes that the player can look through, the scenario's own first."""
-        own = self.scenario.machine.scheme
-        offered = self.scenario.machine.schemes or tuple(sorted(self.catalog.schemes))
-        return (own, *(name for name in offered if name != own))
+        """Names of the schemes that the player can look through.
+
+        The scenario's own first, then those that it offers, then those of the player's plugins.
+        """
+        own, offered = self.scenario.machine.scheme, self.scenario.machine.schemes
+        ours = {plugin.name for plugin in self.catalog.plugins if plugin.kind is Kind.BUILTIN}
+        players = [name for name, offer in self.catalog.schemes.items() if offer.plugin not in ours]
+        names = (own, *(offered or sorted(self.catalog.schemes)), *sorted(players))
+        return tuple(dict.fromkeys(names))
 
 
 def prepare(scenario: Scenario, catalog: Catalog) -> Trial:

@@ -138,4 +138,4 @@ def _window(draft: Draft, mm: ThawedMm, vma: Vma, vpn: int) -> tuple[int, int]:
     around = draft.profile.fault_around
     table = vpn - vpn % mm.pages_per_pmd
     start = max(vpn - vpn % around, vma.start, table)
-    return start, min(start - start % around + around, vma.end, table + mm.pages_per_pmd)
+    return start, min(start + around, vma.end, table + mm.pages_per_pmd)

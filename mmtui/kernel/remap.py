@@ -27,6 +27,8 @@ def mremap(
     size = end - start
     if start < to + size and to < end:
         return "EINVAL"
+    if mm.vma_at(start) is None:  # looked up before the new place is cleared
+        return "EFAULT"
     yield from munmap(draft, mm, to, to + size)
     vma = mm.vma_at(start)
     if vma is None or end > vma.end:

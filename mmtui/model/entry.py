@@ -18,6 +18,8 @@ PROT_NONE = 8
 """_PAGE_PROTNONE: the entry is there and nobody may use it."""
 EXCLUSIVE = 16
 """PageAnonExclusive of the page it maps; kept here, for only one entry can map such a page."""
+PRESENT = 32
+"""_PAGE_PRESENT: told apart from an empty slot, whichever folio it maps."""
 
 _FLAG_BITS = 6
 _PAGE_BITS = 12
@@ -42,7 +44,7 @@ def entry_of(folio: Folio, page: int = 0, flags: int = 0) -> int:
     >>> folio_in(entry), page_in(entry), letters(flags_in(entry))
     (s0, 0, 'wd')
     """
-    return folio.number << _FOLIO_SHIFT | page << _FLAG_BITS | flags
+    return folio.number << _FOLIO_SHIFT | page << _FLAG_BITS | flags | PRESENT
 
 
 def folio_in(entry: int) -> Folio:

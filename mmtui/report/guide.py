@@ -143,11 +143,11 @@ GUIDES: Mapping[str, Guide] = MappingProxyType(
 def guide_lines(name: str, keys: Sequence[Mark], width: int) -> list[Line]:
     """Return how to read a part of the screen, its words, and the keys."""
     guide = GUIDES[name]
+    words = [Mark(word, GLOSSARY[word], Role.HEAD) for word in guide.words]
     lines = [line(text) for text in wrapped(guide.about, width)]
     lines += _section("Marks", guide.marks, width)
-    lines += _section("Keys", keys, width)
-    words = [Mark(word, GLOSSARY[word], Role.HEAD) for word in guide.words]
-    return [*lines, *_section("Words", words, width)]
+    lines += _section("Words", words, width)
+    return [*lines, *_section("Keys", keys, width)]
 
 
 def _section(title: str, marks: Sequence[Mark], width: int) -> Iterator[Line]:

@@ -37,7 +37,7 @@ def read(path: Path) -> str:
     except OSError as error:
         raise _unreadable(path, f"cannot read the file: {error.strerror}") from error
     if not text.strip():
-        raise _unreadable(path, "the file is empty", "`mmtui scenario new` writes one to begin with")
+        raise _unreadable(path, "the file is empty", "begin with the one in docs/scenarios.md")
     return text.replace("\r\n", "\n")
 
 

@@ -61,7 +61,7 @@ class MmtuiApp(App[int]):
     TITLE = "mmtui"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("colon", "command_palette", "commands", show=False),
-        Binding("ctrl+c", "interrupt", "leave at once", show=False),
+        Binding("ctrl+c", "interrupt", "leave at once", show=False, priority=True),
     ]
 
     @dataclass

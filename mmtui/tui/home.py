@@ -9,7 +9,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
 from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input
@@ -17,7 +16,7 @@ from textual.widgets import Input
 from mmtui.report.course import chapters_of
 from mmtui.report.text import Line, Role, Span, line, wrapped
 from mmtui.scenario import Head
-from mmtui.tui.borders import entitle
+from mmtui.tui.boxes import Row, entitle
 from mmtui.tui.choices import Choices
 from mmtui.tui.keybar import Key, KeyBar
 from mmtui.tui.lines import LinesPane
@@ -62,11 +61,12 @@ class HomeScreen(FitsTerminal, Screen[None]):
         # kept, not looked up: who leaves at once leaves before they are mounted
         self._lists = {name: Choices(id=name) for name in ("chapters", "scenarios")}
         self._panes = {name: LinesPane(id=name, focusable=False) for name in ("title", "about", "notice")}
+        self._panes["notice"].display = bool(notices)
         self._keys = KeyBar()
 
     def compose(self) -> ComposeResult:
         yield self._panes["title"]
-        yield Horizontal(*self._lists.values(), id="course")
+        yield Row(*self._lists.values(), id="course")
         yield self._panes["about"]
         yield self._panes["notice"]
         yield self._keys
@@ -167,6 +167,8 @@ class HomeScreen(FitsTerminal, Screen[None]):
 
         field = next(iter(self.query(SearchField)), None)
         if field is None:
+            if not self.is_mounted:  # the game is ending
+                return
             field = SearchField(self.shelf.words)
             await self.mount(field, after="#about")
         self.set_focus(field)

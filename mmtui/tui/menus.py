@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.events import Key as KeyPressed
 from textual.screen import ModalScreen
 
@@ -15,7 +14,7 @@ from mmtui.catalog import Catalog
 from mmtui.game.session import Session
 from mmtui.report.play import timeline_cells
 from mmtui.report.text import Line, Role, Span, fitted, line, wrapped
-from mmtui.tui.borders import entitle
+from mmtui.tui.boxes import Column, entitle
 from mmtui.tui.choices import Choices
 from mmtui.tui.keybar import Key, KeyBar
 from mmtui.tui.lines import LinesPane
@@ -47,7 +46,7 @@ class Menu(FitsTerminal, ModalScreen[int | None]):
         self._typed = ""
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="sheet") as box:
+        with Column(classes="sheet") as box:
             entitle(box, self._title)
             choices = Choices(id="menu")
             choices.write(lambda width: [fitted(text, width) for text in self._lines])
@@ -108,7 +107,9 @@ class Menu(FitsTerminal, ModalScreen[int | None]):
 
 def scheme_menu(session: Session, catalog: Catalog) -> Menu:
     """Return the menu of the schemes that the player can look through."""
-    names, own = session.trial.schemes, session.trial.scenario.machine.scheme
+    # the one that is looked through is always there, wherever it came from
+    names = tuple(dict.fromkeys((*session.trial.schemes, session.scheme)))
+    own = session.trial.scenario.machine.scheme
     choices = [
         line(f"{number:>2} {name}", Span("   the scenario's own" if name == own else "", Role.DIM))
         for number, name in enumerate(names, 1)

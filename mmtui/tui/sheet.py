@@ -6,10 +6,9 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from mmtui.tui.borders import entitle
+from mmtui.tui.boxes import Column, entitle
 from mmtui.tui.keybar import Key, KeyBar
 from mmtui.tui.lines import LinesPane, Writer
 from mmtui.tui.toosmall import FitsTerminal
@@ -34,7 +33,7 @@ class Sheet(FitsTerminal, ModalScreen[None]):
         self._does = does
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="sheet") as box:
+        with Column(classes="sheet") as box:
             entitle(box, self._title)
             yield LinesPane(self._writer, id="sheet-text")
         bar = KeyBar()

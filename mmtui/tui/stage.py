@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.containers import Container, Vertical
 from textual.events import Resize
 from textual.screen import Screen
 
@@ -11,7 +10,7 @@ from mmtui.game.session import Session
 from mmtui.report.text import Line, Role, Span, flowed, line
 from mmtui.tui import panes
 from mmtui.tui.answer import AnswerField
-from mmtui.tui.borders import entitle
+from mmtui.tui.boxes import Area, Column, entitle
 from mmtui.tui.keybar import KeyBar
 from mmtui.tui.keys import footer
 from mmtui.tui.lines import LinesPane
@@ -41,13 +40,14 @@ class Stage(FitsTerminal, Screen[None]):
         self._wide = False
         # kept, not looked up: who leaves at once leaves before they are mounted
         self._panes = {name: LinesPane(id=name, focusable=name in PANES) for name in _ALL}
-        self._question = Vertical(self.pane("asked"), self.pane("said"), id="question")
+        self._question = Column(self.pane("asked"), self.pane("said"), id="question")
+        self.pane("notice").display = False
         self._keys = KeyBar()
 
     def compose(self) -> ComposeResult:
         yield self.pane("title")
         yield self.pane("tabs")
-        yield Container(self.pane("tables"), self.pane("folio"), self.pane("events"), id="work")
+        yield Area(self.pane("tables"), self.pane("folio"), self.pane("events"), id="work")
         yield self.pane("timeline")
         yield self._question
         yield self.pane("notice")

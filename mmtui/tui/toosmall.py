@@ -8,6 +8,7 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.message_pump import MessagePump
+from textual.reactive import Reactive
 from textual.screen import Screen
 
 from mmtui.report.text import Line, line, wrapped
@@ -38,6 +39,9 @@ class TooSmall(Screen[None]):
 
 class FitsTerminal(MessagePump):
     """Mixed into a screen: when it comes to the front, it looks whether it has the room."""
+
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
+    """As of an ``Area``: a screen that learns its size is not laid out again."""
 
     def on_screen_resume(self) -> None:
         fit(self.app)

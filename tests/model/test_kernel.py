@@ -135,6 +135,27 @@ def test_a_read_fault_maps_what_the_page_cache_has_around_it(machine):
     assert len(machine.told) == 8
 
 
+def test_the_very_first_folio_can_be_a_small_page_of_a_file(machine):
+    """Its number is 0 in every part; its entry must not be taken for an empty slot."""
+    world = machine.run("proc A\nmemfd m 16\nA mmap r memfd:m 16 private\nA read r 0")
+    assert [leaf.folio.label for leaf in world.mms["A"].leaves()] == ["s0"]
+    assert len(machine.run("A mprotect r ro").mapped) == 1
+
+
+def test_fault_around_looks_at_sixteen_pages_from_the_start_of_the_vma(machine_of):
+    machine = machine_of(512)
+    machine.run(
+        "memfd m 32\nproc B\nB mmap r memfd:m 32\nB write r\nproc A\nA mmap s memfd:m 32 skew=5\nA read s 0"
+    )
+    assert len(machine.told) == 16
+
+
+def test_mremap_from_where_nothing_is_leaves_the_new_place_alone(machine):
+    world = machine.run(HUGE + "A mmap s anon 8\nA write s\nA munmap r\nA mremap r 0 8 to=s")
+    assert machine.result == Result(-1, "EFAULT")
+    assert len(list(world.mms["A"].leaves())) == 1
+
+
 ERRORS = {
     "A read r": Result(-2, "A has no region r"),
     "A mmap r anon 0": Result(-1, "EINVAL"),

@@ -83,3 +83,38 @@ def test_a_moment_outside_the_run_does_not_exist():
     timeline = Timeline(parse_script("proc A"), Sum(), profile_of("6.1"), 8)
     with pytest.raises(IndexError, match="there are 1 operations"):
         timeline[2]
+
+
+def breaking(thing) -> type[Scheme]:
+    class Breaks(Sum):
+        def map_ptes(self, folio, pages, vma):
+            yield self._sum.add(folio, len(pages))
+            return thing()
+
+    return Breaks
+
+
+def leave():
+    raise SystemExit(0)
+
+
+def odd():
+    raise RuntimeError("\x1b[31mred\x1b]0;title" + "x" * 1000)
+
+
+@pytest.mark.parametrize(
+    ("thing", "problem"),
+    [
+        (leave, "raised SystemExit: 0"),
+        (lambda: Claim(first="x"), "returned Claim(first='x', gone=None, last=None, partly=None)"),
+        (lambda: Claim(last=3), "returned Claim(first=None, gone=None, last=3, partly=None)"),
+        (odd, "raised RuntimeError: ?[31mred?]0;title"),
+    ],
+)
+def test_whatever_a_scheme_does_is_a_fault_of_one_printable_line(thing, problem):
+    end = first(breaking(thing)()).after(*parse_script(SCRIPT))
+    assert end.fault is not None
+    assert end.fault.problem.startswith(problem)
+    assert end.fault.problem.isprintable()
+    assert len(end.fault.problem) < 400
+    assert end.world.mms == {}

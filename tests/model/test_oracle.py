@@ -160,6 +160,8 @@ class Memory:
         to = later.slots[name] * SLOT + skew
         if vpns.start < to + len(vpns) and to < vpns.stop:
             return
+        if world.mms[op.process].vma_at(vpns.start) is None:
+            return
         moved = {vpn - vpns.start + to: mine.pop(vpn) for vpn in vpns if vpn in mine}
         for vpn in range(to, to + len(vpns)):
             mine.pop(vpn, None)

@@ -11,6 +11,7 @@ import pytest
 from mmtui import hookspecs
 from mmtui.catalog import Sources, bundled, load_catalog
 from mmtui.game.check import check_scenario
+from mmtui.game.trial import prepare
 from mmtui.kernel.profile import KERNELS, profile_of
 from mmtui.model.counters import Counter
 from mmtui.model.events import What
@@ -122,3 +123,14 @@ def test_every_misconception_and_question_is_in_the_guide():
 def test_every_operation_is_in_the_guide():
     guide = (ROOT / "docs" / "scenarios.md").read_text()
     assert [verb for verb in VERBS if not re.search(rf"^(A )?{verb} ", guide + "A exit ", re.M)] == []
+
+
+def test_every_scenario_lets_the_player_look_through_a_scheme_of_their_own(catalog):
+    for path in bundled("scenarios").glob("*.mmtui.toml"):
+        assert "one-sum" in prepare(load(path), catalog).schemes
+
+
+def test_every_relative_link_of_the_readme_leads_somewhere():
+    links = re.findall(r"\]\(([^):]+)\)", (ROOT / "README.md").read_text())
+    assert links
+    assert [link for link in links if not (ROOT / link).exists()] == []

@@ -482,7 +482,7 @@ def test_a_file_with_endless_mistakes_says_how_many_are_not_shown(problems):
 
 
 def test_an_empty_file_is_told_how_to_begin(of_the_file):
-    assert of_the_file(" \n") == "0:0 S001 the file is empty; `mmtui scenario new` writes one to begin with"
+    assert of_the_file(" \n") == "0:0 S001 the file is empty; begin with the one in docs/scenarios.md"
 
 
 def test_a_file_that_is_not_utf_8_is_told_where(of_the_file):

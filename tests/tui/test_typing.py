@@ -21,3 +21,12 @@ async def test_an_answer_typed_right_behind_enter_is_answered(play, scenario):
     async with play(scenario) as game:
         await type_ahead(game, "enter", "1", "enter")
         assert "Right." in game.text
+
+
+async def test_the_scheme_menu_has_the_scheme_that_was_asked_for_on_the_command_line(play, scenario):
+    scenario.write_text(scenario.read_text().replace("[machine]\n", '[machine]\nschemes = ["per-page"]\n'))
+    async with play(scenario, scheme="vma-count") as game:
+        await game.press("s")
+        assert "vma-count" in game.text
+        await game.press("enter")
+        assert "vma-count" in game.text
