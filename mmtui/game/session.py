@@ -54,6 +54,11 @@ class Session:
         return self.trial.timeline(self.scheme)
 
     @property
+    def schemes(self) -> tuple[str, ...]:
+        """Names of the schemes that can be looked through; the one that is, is always among them."""
+        return tuple(dict.fromkeys((*self.trial.schemes, self.scheme)))
+
+    @property
     def moment(self) -> Moment:
         return self.timeline[self.cursor]
 

@@ -112,8 +112,8 @@ def _moved(session: Session, n: int) -> Turn:
 
 def _scheme(session: Session, arguments: list[str], diary: Diary) -> Turn:
     name = arguments[0]
-    if name not in session.trial.schemes:
-        near = nearest(name, session.trial.schemes)
+    if name not in session.schemes:
+        near = nearest(name, session.schemes)
         help_ = f"did you mean {near}?" if near else "schemes lists those there are."
         return Turn(session, (f"There is no scheme {one_line(name)} here; {help_}",))
     after = session.with_scheme(name)

@@ -162,7 +162,7 @@ def hints(session: Session) -> Iterator[str]:
 
 def schemes(session: Session) -> Iterator[str]:
     """Yield the schemes that the player can look through."""
-    for name in session.trial.schemes:
+    for name in session.schemes:
         own = ", the scenario's own" if name == session.trial.scenario.machine.scheme else ""
         yield f"{name}{own}{', you look through it' if name == session.scheme else ''}."
     yield "Answers are about the scenario's own scheme, whichever you look through."

@@ -107,8 +107,7 @@ class Menu(FitsTerminal, ModalScreen[int | None]):
 
 def scheme_menu(session: Session, catalog: Catalog) -> Menu:
     """Return the menu of the schemes that the player can look through."""
-    # the one that is looked through is always there, wherever it came from
-    names = tuple(dict.fromkeys((*session.trial.schemes, session.scheme)))
+    names = session.schemes
     own = session.trial.scenario.machine.scheme
     choices = [
         line(f"{number:>2} {name}", Span("   the scenario's own" if name == own else "", Role.DIM))

@@ -62,7 +62,7 @@ class PlayScreen(Stage):
     def action_scheme(self) -> None:
         session = self.look.session
         menu = scheme_menu(session, session.trial.catalog)
-        self.app.push_screen(menu, _if_chosen(lambda n: self.look_through(session.trial.schemes[n])))
+        self.app.push_screen(menu, _if_chosen(lambda n: self.look_through(session.schemes[n])))
 
     def look_through(self, scheme: str) -> None:
         """Show the same moment as another scheme counts it."""
