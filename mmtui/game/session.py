@@ -13,11 +13,7 @@ from mmtui.timeline import Timeline
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A scenario being played.
-
-    >>> Session.__doc__ is not None
-    True
-    """
+    """A scenario being played."""
 
     trial: Trial
     scheme: str

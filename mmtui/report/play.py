@@ -124,23 +124,6 @@ def _counted(cost: Cost) -> str:
     return f"{atomics}, {cost.reads:,} read{'' if cost.reads == 1 else 's'}"
 
 
-def question_lines(session: Session, width: int) -> list[Line]:
-    """Return the open question and how to answer it, or the debrief when all are solved."""
-    if session.question is None:
-        return _debrief_lines(session, width)
-    lines = [line(text) for text in wrapped(session.question.prompt, width)]
-    how = (
-        "Go to the operation and press Enter." if session.by_pointing else "Press Enter and type your answer."
-    )
-    hints = f"hints {session.hints[session.step]}/{len(session.question.hints)}"
-    return [*lines, line(Span(how, Role.DIM), "   ", Span(hints, Role.DIM))]
-
-
-def _debrief_lines(session: Session, width: int) -> list[Line]:
-    lines = [line(Span("Solved.", Role.NEW))]
-    return lines + [line(text) for text in wrapped(session.trial.scenario.debrief, width)]
-
-
 def hint_lines(session: Session, width: int) -> list[Line]:
     """Return the hints that were read, the last one last."""
     lines = []
