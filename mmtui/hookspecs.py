@@ -1,4 +1,8 @@
-"""The hooks that a plugin can implement."""
+"""The hooks that a plugin can implement.
+
+A spec is a signature and a docstring: pluggy never runs its body, which is why mypy is told that it
+may be empty.
+"""
 
 from __future__ import annotations
 
