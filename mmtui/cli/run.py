@@ -16,7 +16,9 @@ from mmtui.errors import PluginError
 
 if TYPE_CHECKING:
     from mmtui.catalog import Catalog
+    from mmtui.checker import Checker
     from mmtui.cli.script import Script
+    from mmtui.findings import Finding
     from mmtui.moment import Moment
 
 _NONSENSE = -2
@@ -56,15 +58,20 @@ def command(
 ) -> int:
     """Run a script in the model and print every state.
 
-    With several schemes one run comes after the other.  A line that cannot be read, or that makes no
-    sense when its turn comes, ends the run with 3; a scheme that breaks, with 4.
+    With several schemes one run comes after the other.  Where a scheme says what is not true although it
+    claims to know exactly, the step says so.  A line that cannot be read, or that makes no sense when its
+    turn comes, ends the run with 3; a scheme or a checker that breaks, with 4.
     """
     from mmtui.cli.script import read_script
 
     settings.say(f"the script is read from {'stdin' if script == '-' else script}")
-    asked = read_script(script)
-    firsts = list(_firsts(settings.load_catalog(), kernel, schemes, int(pages_per_pmd)))
-    faults = [_as_json(asked, first) if as_json else _as_text(asked, first, settings) for first in firsts]
+    asked, catalog = read_script(script), settings.load_catalog()
+    firsts = list(_firsts(catalog, kernel, schemes, int(pages_per_pmd)))
+    checkers = catalog.checkers_all()
+    faults = [
+        _as_json(asked, first, checkers) if as_json else _as_text(asked, first, checkers, settings)
+        for first in firsts
+    ]
     for fault in filter(None, faults):
         note(f"mmtui: {fault}")
     return PluginError.exit_code if any(faults) else 0
@@ -95,28 +102,38 @@ def _steps(script: Script, first: Moment) -> Iterator[tuple[Moment, Moment]]:
         before = moment
 
 
-def _as_json(script: Script, first: Moment) -> str:
-    """Write the records of a run and return how its scheme broke, if it did."""
+def _as_json(script: Script, first: Moment, checkers: tuple[Checker, ...]) -> str:
+    """Write the records of a run and return how its scheme or a checker broke, if one did."""
     from mmtui.fault import SchemeBroke
     from mmtui.report.records import begin_record, records
 
     write_json(begin_record(script.name, first))
-    moment = first
+    moment, broke = first, ""
     for moment, before in _steps(script, first):
         try:
             with redirect_stdout(sys.stderr):
                 found = list(records(moment, before))
             for record in found:
                 write_json(record)
-        except SchemeBroke as broke:  # while it was asked: nothing more can be said of this run
-            write_json({"t": "fault", **broke.fault._asdict()})
-            return str(broke.fault)
-    return str(moment.fault or "")
+        except SchemeBroke as fault:  # while it was asked: nothing more can be said of this run
+            write_json({"t": "fault", **fault.fault._asdict()})
+            return str(fault.fault)
+        for finding in _findings(moment, checkers):
+            write_json({"t": "wrong", **finding._asdict()})
+            broke = broke or (f"{finding.checker} {finding.text}" if finding.broken else "")
+    return str(moment.fault or broke)
 
 
-def _as_text(script: Script, first: Moment, settings: Settings) -> str:
-    """Write the states of a run as lines and return how its scheme broke, if it did."""
-    from mmtui.cli.run_text import begin_line, step_text
+def _findings(moment: Moment, checkers: tuple[Checker, ...]) -> tuple[Finding, ...]:
+    from mmtui.findings import findings
+
+    with redirect_stdout(sys.stderr):
+        return findings(moment, checkers)
+
+
+def _as_text(script: Script, first: Moment, checkers: tuple[Checker, ...], settings: Settings) -> str:
+    """Write the states of a run as lines and return how its scheme or a checker broke, if one did."""
+    from mmtui.cli.run_text import begin_line, step_text, wrong_line
 
     broke = ""
     write(painted(begin_line(script.name, first), settings.coloured))
@@ -125,4 +142,7 @@ def _as_text(script: Script, first: Moment, settings: Settings) -> str:
         for text in step.lines:
             write(painted(text, settings.coloured))
         broke = broke or step.problem
+        for finding in _findings(moment, checkers):
+            write(painted(wrong_line(finding), settings.coloured))
+            broke = broke or (f"{finding.checker} {finding.text}" if finding.broken else "")
     return broke

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from mmtui.findings import Finding
 from mmtui.model.folio import Folio
 from mmtui.moment import Moment
 from mmtui.plain.folios import Small, neighbours, small_views, small_words
@@ -28,6 +29,11 @@ def begin_line(script: str, first: Moment) -> Line:
     """Return what a run begins with."""
     machine = f"kernel {first.profile.name}, {first.world.pages_per_pmd} pages in a PMD"
     return line(Span(f"{script}: scheme {first.scheme.name}, {machine}", Role.HEAD))
+
+
+def wrong_line(finding: Finding) -> Line:
+    """Return what a checker found."""
+    return line(Span(f"  ! {finding.checker}: {finding.text}", Role.WRONG))
 
 
 def step_text(moment: Moment, before: Moment) -> StepText:

@@ -177,3 +177,78 @@ def test_a_scheme_that_breaks_ends_with_4_and_is_a_finding(mmtui_, script, plugi
     assert "breaks.py:8" in ended.err
     assert "B munmap r 3 4" in ended.out
     assert "Traceback" not in ended.err
+
+
+FORGETS = """\
+from mmtui import Checker, Claim, Counter, Per, Question, Scheme, hookimpl
+
+class Forgets(Scheme):
+    name = "forgets"
+    exact = frozenset({Question.LAST_OF_PAGE})
+    count = Counter(Per.PAGE)
+
+    def map_ptes(self, folio, pages, vma):
+        first = 0
+        for page in pages:
+            first += (yield self.count.inc(folio, page)) == 1
+        return Claim(first=first)
+
+    def unmap_ptes(self, folio, pages, vma):
+        yield self.count.dec(folio, pages[0])
+        return Claim(gone=0)
+
+class Stumbles(Checker):
+    name = "stumbles"
+
+    def check(self, moment):
+        if moment.n == 3:
+            raise ValueError("no")
+        return iter(())
+
+@hookimpl
+def register_schemes():
+    return [Forgets]
+
+@hookimpl
+def register_checkers():
+    return CHECKERS
+"""
+
+
+def with_plugin(tmp_path, checkers):
+    folder = tmp_path / "plugins"
+    folder.mkdir()
+    (folder / "forgets.py").write_text(FORGETS.replace("CHECKERS", checkers))
+    return folder
+
+
+def test_a_false_claim_is_said_at_its_step_and_is_no_failure(mmtui_, script, tmp_path):
+    (tmp_path / "last.ops").write_text(script.read_text() + "A munmap r 3 4\n")
+    folder = with_plugin(tmp_path, "[]")
+    args = (
+        "--plugins-dir",
+        folder,
+        "run",
+        tmp_path / "last.ops",
+        "--scheme",
+        "forgets",
+        "--pages-per-pmd",
+        "8",
+    )
+    sentence = "unmap_ptes L0[3] in A r: the last unmap of 1 page, but forgets says 0 pages"
+    text, as_json = mmtui_(*args), mmtui_(*args, "--json")
+    assert (text.code, as_json.code) == (0, 0)
+    assert [line for line in text.lines if "!" in line and "last-unmap" in line] == [
+        f"  ! last-unmap: {sentence}"
+    ]
+    (wrong,) = [record for record in records(as_json) if record["t"] == "wrong"]
+    assert wrong == {"t": "wrong", "checker": "last-unmap", "text": sentence, "broken": False}
+
+
+def test_a_checker_that_breaks_ends_with_4_and_the_run_goes_on(mmtui_, script, tmp_path):
+    folder = with_plugin(tmp_path, "[Stumbles]")
+    ended = mmtui_("--plugins-dir", folder, "run", script, "--pages-per-pmd", "8")
+    assert ended.code == 4
+    assert "  ! stumbles: raised ValueError: no" in ended.lines
+    assert "stumbles raised ValueError: no" in ended.err
+    assert "5 B munmap r 3 4" in ended.out
