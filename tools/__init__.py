@@ -1,0 +1,1 @@
+"""Programs for working on the project; none of them is part of the game."""

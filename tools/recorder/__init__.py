@@ -1,0 +1,1 @@
+"""Records what a real kernel does with its mapcounts; README.md says how."""
