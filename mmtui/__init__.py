@@ -14,6 +14,7 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from mmtui.checker import Checker as Checker
     from mmtui.hookspecs import hookimpl as hookimpl
+    from mmtui.model.counters import Access as Access
     from mmtui.model.counters import Counter as Counter
     from mmtui.model.counters import Per as Per
     from mmtui.model.events import MAPS as MAPS
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from mmtui.model.truth import truths as truths
     from mmtui.model.vma import Vma as Vma
     from mmtui.moment import Moment as Moment
+    from mmtui.owner_slots import Locked as Locked
+    from mmtui.owner_slots import OwnerSlots as OwnerSlots
     from mmtui.rng import Pcg32 as Pcg32
     from mmtui.scheme import NOTHING as NOTHING
     from mmtui.scheme import Claim as Claim
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
     from mmtui.scheme import Reading as Reading
     from mmtui.scheme import Scheme as Scheme
     from mmtui.scheme import scan as scan
+    from mmtui.scheme import tally as tally
     from mmtui.workload import Workload as Workload
 
 __getattr__, __all__ = lazily(
@@ -44,15 +48,16 @@ __getattr__, __all__ = lazily(
     {
         "checker": ("Checker",),
         "hookspecs": ("hookimpl",),
-        "model.counters": ("Counter", "Per"),
+        "model.counters": ("Access", "Counter", "Per"),
         "model.events": ("MAPS", "UNMAPS", "Event", "What"),
         "model.folio": ("Folio",),
         "model.ops": ("Op", "parse_op", "parse_script"),
         "model.truth": ("Truth", "truth_of", "truths"),
         "model.vma": ("Vma",),
         "moment": ("Moment",),
+        "owner_slots": ("Locked", "OwnerSlots"),
         "rng": ("Pcg32",),
-        "scheme": ("NOTHING", "Claim", "Counting", "Question", "Reading", "Scheme", "scan"),
+        "scheme": ("NOTHING", "Claim", "Counting", "Question", "Reading", "Scheme", "scan", "tally"),
         "workload": ("Workload",),
     },
 )

@@ -47,13 +47,18 @@ class Said(NamedTuple):
 
 
 class Left(NamedTuple):
-    """A counter that is not what it should be: below zero, or not zero when its folio was freed."""
+    """A counter that is not what it should be.
+
+    Below zero, driven out of its range, or not zero when its folio was freed.
+    """
 
     folio: Folio
     counter: Counter
     page: int
     value: int
     """Logical value."""
+    wrapped_from: int | None = None
+    """What it would be if it had more bits; None when it has enough."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
-import traceback
+from collections.abc import Sequence
+from inspect import getsourcelines
 from typing import NamedTuple
 
 from mmtui.errors import PluginError
+from mmtui.limit import Place, TimeLimitError, places_in
 from mmtui.model.events import Event
 from mmtui.scheme import Scheme
 
@@ -45,10 +47,17 @@ def misbehaved(problem: str) -> Misbehaved:
 def fault_of(error: BaseException, scheme: Scheme, event: Event | None) -> SchemeFault:
     """Return what is to be said of an exception that came out of a scheme."""
     problem = str(error) if isinstance(error, Misbehaved) else f"raised {type(error).__name__}: {error}"
-    file = file_of(scheme)
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == file]
-    line = (frames[-1].lineno if frames else None) or _first_line(scheme, event)
-    return SchemeFault(scheme.name, str(event) if event else "", _one_line(problem), file, line)
+    where = _where(scheme, places_in(error.__traceback__)) or _handler(scheme, event)
+    return _fault(scheme, str(event) if event else "", problem, where)
+
+
+def late_fault_of(late: TimeLimitError, scheme: Scheme, during: str) -> SchemeFault:
+    """Return what is to be said of a scheme that took too long; ``during`` is what it was asked for."""
+    return _fault(scheme, during, f"was {late}", _where(scheme, late.places) or _class(scheme))
+
+
+def _fault(scheme: Scheme, during: str, problem: str, where: _Where) -> SchemeFault:
+    return SchemeFault(scheme.name, during, _one_line(problem), *where)
 
 
 def _one_line(text: str) -> str:
@@ -56,14 +65,37 @@ def _one_line(text: str) -> str:
     return "".join(letter if letter.isprintable() else "?" for letter in text[:300])
 
 
-def file_of(scheme: Scheme) -> str:
-    """Return the file that a scheme was loaded from."""
-    module = sys.modules.get(type(scheme).__module__)
-    return getattr(module, "__file__", None) or type(scheme).__module__
+class _Where(NamedTuple):
+    file: str
+    line: int
 
 
-def _first_line(scheme: Scheme, event: Event | None) -> int:
+def _where(scheme: Scheme, places: Sequence[Place]) -> _Where | None:
+    # the innermost place in the scheme's own file, or else in the file of what it inherits from
+    for file in _files(scheme):
+        for place in places:
+            if place.file == file:
+                return _Where(file, place.line)
+    return None
+
+
+def _handler(scheme: Scheme, event: Event | None) -> _Where:
     # no frame of the plugin is left when a handler has returned the wrong thing
-    handler = getattr(type(scheme), event.what.value, None) if event else None
-    code = getattr(handler, "__code__", None)
-    return code.co_firstlineno if code is not None else 0
+    code = getattr(getattr(type(scheme), event.what.value, None), "__code__", None) if event else None
+    if code is not None and code.co_filename in _files(scheme):
+        return _Where(code.co_filename, code.co_firstlineno)
+    return _class(scheme)
+
+
+def _class(scheme: Scheme) -> _Where:
+    try:
+        line = getsourcelines(type(scheme))[1]
+    except (OSError, TypeError):  # the file is gone, or was never one
+        line = 0
+    return _Where(_files(scheme)[0], line)
+
+
+def _files(scheme: Scheme) -> list[str]:
+    # where the scheme and what it inherits were loaded from, its own file first
+    modules = dict.fromkeys(kind.__module__ for kind in type(scheme).__mro__ if kind not in Scheme.__mro__)
+    return [getattr(sys.modules.get(name), "__file__", None) or name for name in modules]

@@ -9,9 +9,9 @@ from importlib import import_module
 def lazily(package: str, parts: Mapping[str, tuple[str, ...]]) -> tuple[Callable[[str], object], list[str]]:
     """Return ``__getattr__`` and ``__all__`` for a package whose modules give it these names.
 
-    >>> found, names = lazily("mmtui.model", {"folio": ("MAX_ORDER",)})
-    >>> found("MAX_ORDER"), names
-    (9, ['MAX_ORDER'])
+    >>> found, names = lazily("mmtui.model", {"folio": ("LARGE",)})
+    >>> found("LARGE"), names
+    (30, ['LARGE'])
     """
     homes = {name: module for module, names in parts.items() for name in names}
 

@@ -2,51 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator
 from types import GeneratorType
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeVar
 
 from mmtui.books import Books, Cost, Left, Said, Spoken
 from mmtui.fault import SchemeFault, fault_of, misbehaved
+from mmtui.handlers import checked, handlers_of
 from mmtui.kernel.draft import Draft
 from mmtui.kernel.scan import scan
 from mmtui.limit import OutOfTime
-from mmtui.model.counters import Counter, Do, Per
-from mmtui.model.events import MAPS, UNMAPS, Event, What
+from mmtui.model.counters import Access, Counter, Do, Per
+from mmtui.model.events import MAPS, UNMAPS, Event
 from mmtui.model.folio import LARGE, Folio, folio_of
-from mmtui.model.vma import Vma
-from mmtui.scheme import NOTHING, Claim, Counting, Scan, Scheme
+from mmtui.scheme import NOTHING, Claim, Scan, Scheme
 
 MAX_STEPS = 100_000
 """Steps of one event; a scheme that takes more is taken to loop for ever."""
 
 
 R = TypeVar("R")
-_Handler: TypeAlias = Callable[[Event], Counting]
-
-
-def _handlers(scheme: Scheme) -> Mapping[What, _Handler]:
-    s = scheme
-    return {
-        What.NEW_PTES: lambda e: s.new_ptes(e.folio, e.pages, e.vma),
-        What.NEW_PMD: lambda e: s.new_pmd(e.folio, e.vma),
-        What.MAP_PTES: lambda e: s.map_ptes(e.folio, e.pages, e.vma),
-        What.MAP_PMD: lambda e: s.map_pmd(e.folio, e.vma),
-        What.DUP_PTES: lambda e: s.dup_ptes(e.folio, e.pages, e.vma),
-        What.DUP_PMD: lambda e: s.dup_pmd(e.folio, e.vma),
-        What.UNMAP_PTES: lambda e: s.unmap_ptes(e.folio, e.pages, e.vma),
-        What.UNMAP_PMD: lambda e: s.unmap_pmd(e.folio, e.vma),
-        What.SPLIT_PMD: lambda e: s.split_pmd(e.folio, e.vma),
-        What.MOVE_PTES: lambda e: s.move_ptes(e.folio, e.pages, e.vma, _other(e)),
-        What.MOVE_PMD: lambda e: s.move_pmd(e.folio, e.vma, _other(e)),
-        What.SPLIT_VMA: lambda e: s.split_vma(e.folio, e.vma, _other(e)),
-        What.MERGE_VMAS: lambda e: s.merge_vmas(e.folio, e.vma, _other(e)),
-    }
-
-
-def _other(event: Event) -> Vma:
-    assert event.other is not None, "moves and VMA events name two VMAs"
-    return event.other
 
 
 class Ledger:
@@ -56,17 +31,20 @@ class Ledger:
         self.scheme = scheme
         self.said: list[Said] = []
         self.wrong: list[Left] = []
-        """Counters that went below zero, or were left over when their folio was freed."""
+        """Counters that went below zero, wrapped, or were left over when their folio was freed."""
         self.fault = fault
         self._draft = draft
-        self._handlers = _handlers(scheme)
-        self._claim: object = NOTHING
-        self._running = self._handled()
-        self._send = self._running.send
-        self._send(None)
+        self._handlers = handlers_of(scheme)
+        self._event: Event | None = None
+        """What the scheme is counting; None while the kernel runs."""
         self._cells: dict[Counter, dict[int, Any]] = {
             c: dict(books.cells.get(c, {})) for c in scheme.counters()
         }
+        self._fields = {
+            counter: (cells, counter.per is Per.PAGE, counter.fitting.stop)
+            for counter, cells in self._cells.items()
+        }
+        """What the loop asks of a counter: its values, whether each page has one, and where it ends."""
         self._nr_mapped = {number: spoken.nr_mapped for number, spoken in books.spoken.items()}
         self._queued = {number for number, spoken in books.spoken.items() if spoken.queued}
         self._atomics, self._reads = books.cost
@@ -92,121 +70,152 @@ class Ledger:
         """
         self.said.clear()
         self.wrong.clear()
-        account = self.account if keep else self._claimed
+        running = self._counted(steps, keep)
+        while True:
+            try:
+                result: R = self._perform(running)
+            except (OutOfTime, KeyboardInterrupt):
+                raise
+            except BaseException as error:  # SystemExit too: a plugin does not end the program
+                if self._event is None:  # the kernel model's own
+                    raise
+                self._break(_where_it_stands(running, error), self._event, keep)
+                running = self._counted(steps, keep)
+            else:
+                self._forget(self._draft.take_freed())
+                return result
+
+    def _counted(self, steps: Generator[Event, None, R], keep: bool) -> Generator[Any, Any, R]:
+        # the operation, with the accesses of the handlers in place of its events; one generator for all
+        # of them, for `yield from` finds the end of a handler faster than an exception does, and no
+        # calls of our own, for it goes round once for every event
+        handlers, nr_mapped, said, self._event = self._handlers, self._nr_mapped, NOTHING, None
         while True:
             try:
                 event = next(steps)
             except StopIteration as end:
-                self._forget(self._draft.take_freed())
                 return end.value  # type: ignore[no-any-return]
-            account(event)
+            if self.fault is not None:  # the scheme is asked no more
+                if keep:
+                    self._note(event, NOTHING)
+                continue
+            what, folio, pages, vma, _, other = self._event = event
+            handler = handlers[what](folio, pages, vma, other)
+            if type(handler) is not GeneratorType:
+                raise misbehaved(f"has no yield in {what.value}(), so nothing would run")
+            claim = yield from handler
+            if claim is not said:  # the same claim is the same object, mostly
+                said = checked(claim)
+            self._event = None
+            if keep:
+                self._note(event, claim)
+            if claim is NOTHING:
+                continue
+            if what in _SPEAKS_OF:
+                at, sign = _SPEAKS_OF[what]
+                change, total = claim[at], nr_mapped.get(folio.number, 0)
+                known = change is not None and total is not None
+                nr_mapped[folio.number] = total + sign * change if known else None
+            if claim.partly:
+                self._queued.add(folio.number)
 
-    def account(self, event: Event) -> None:
-        """Let the scheme count one event, and put its claim beside the truth."""
-        draft, folio = self._draft, event.folio
-        zero = draft.unmapped_among(folio, event.pages)
-        claim = self._claimed(event)
-        self.said.append(Said(event, claim, zero, draft.entries(folio), draft.partly_mapped(folio)))
+    def _break(self, error: BaseException, event: Event, keep: bool) -> None:
+        self.fault = fault_of(error, self.scheme, event)
+        if keep:
+            self._note(event, NOTHING)
 
-    def _claimed(self, event: Event) -> Claim:
-        # after a fault the scheme is asked no more
-        if self.fault is not None:
-            return NOTHING
-        try:
-            claim = self._count(event)
-        except (OutOfTime, KeyboardInterrupt):
-            raise
-        except BaseException as error:  # SystemExit too: a plugin does not end the program
-            self.fault = fault_of(self._where_it_stands(error), self.scheme, event)
-            return NOTHING
-        if claim is not NOTHING:
-            self._remember(event, claim)
-        return claim
-
-    def _where_it_stands(self, error: BaseException) -> BaseException:
-        # thrown into the handler, what the ledger objects to gets the handler's line into its traceback
-        try:
-            self._running.throw(error)
-        except BaseException as thrown:
-            return thrown
-        return error
-
-    def _handled(self) -> Generator[Any, Any, None]:
-        # takes events, yields the steps of their handlers, then _DONE; one generator for all events,
-        # for `yield from` finds the end of a handler faster than an exception does
-        event = yield _DONE
+    def _perform(self, running: Generator[Any, Any, R]) -> R:
+        answer = None
         while True:
-            steps = self._handlers[event.what](event)
-            if type(steps) is not GeneratorType:
-                raise misbehaved(f"has no yield in {event.what.value}(), so nothing would run")
-            self._claim = yield from steps
-            event = yield _DONE
+            event = self._event
+            try:
+                answer = self._steps(running.send, answer)
+            except StopIteration as end:
+                return end.value  # type: ignore[no-any-return]
+            if event is not None and event is self._event:
+                raise misbehaved(f"took more than {MAX_STEPS:,} steps for one event")
 
-    def _count(self, event: Event) -> Claim:
-        """Take the event's handler through its steps.
+    def _steps(self, send: Callable[[Any], Any], answer: Any) -> Any:
+        """Do what a scheme does, at most MAX_STEPS steps; return the answer to the last.
 
         One loop without calls, for it runs once for every atomic: calls would double its time.
         """
-        all_cells, send, atomics = self._cells, self._send, 0
-        answer: Any = event
-        for _ in range(MAX_STEPS):
-            step = send(answer)
-            if type(step) is not tuple:
-                if step is _DONE:
-                    self._atomics += atomics
-                    return _checked(self._claim)
-                answer = self._other_step(step, event)
-                continue
-            do, counter, number, page, value = step
-            cells = all_cells.get(counter)
-            if cells is None or page < 0:
-                raise misbehaved(f"uses {counter!r}, page {page}: no such counter is declared")
-            row = None
-            if number & LARGE and counter.per is _PAGE:
-                row = cells.get(number)
-                if type(row) is not list:
-                    row = cells[number] = list(row) if row else [0] * folio_of(number).nr_pages
-                old = row[page]
-            elif page:
-                raise misbehaved(f"uses {counter!r} of page {page}: there is only one")
-            else:
-                old = cells.get(number, 0)
-            if do is _ADD:
-                atomics += 1
-                value = answer = old + value
-                if value < 0:
-                    self.wrong.append(Left(folio_of(number), counter, page, value))
-            else:
-                answer = old
-                if do is _READ:
+        fields, atomics = self._fields, 0
+        try:
+            for _ in range(MAX_STEPS):
+                step = send(answer)
+                if type(step) is not tuple:
+                    answer = self._other_step(step)
                     continue
-                atomics += do is _EXCHANGE
-            if row is None:
-                cells[number] = value
-            else:
-                row[page] = value
-        raise misbehaved(f"took more than {MAX_STEPS:,} steps for one event")
+                do, counter, number, page, value = step
+                field = fields.get(counter)
+                if field is None or page < 0:
+                    raise misbehaved(f"uses {counter!r}, page {page}: no such counter is declared")
+                (cells, of_pages, end), row = field, None
+                if of_pages and number & LARGE:
+                    row = cells.get(number)
+                    if type(row) is not list:
+                        row = cells[number] = list(row) if row else [0] * folio_of(number).nr_pages
+                    old = row[page]
+                elif page:
+                    raise misbehaved(f"uses {counter!r} of page {page}: there is only one")
+                else:
+                    old = cells.get(number, 0)
+                if do is _ADD:
+                    atomics += 1
+                    value = answer = old + value
+                else:
+                    answer = old
+                    if do is _READ:
+                        continue
+                    atomics += do is not _SET
+                    if do is _ADD_UNLESS:
+                        more, unless = value
+                        value = answer = old if old == unless else old + more
+                if not 0 <= value < end:
+                    value = self._out_of_range(step, value)
+                    if do is _ADD:
+                        answer = value
+                if row is None:
+                    cells[number] = value
+                else:
+                    row[page] = value
+        finally:
+            self._atomics += atomics
+        return answer
 
-    def _other_step(self, step: object, event: Event) -> int:
-        if not isinstance(step, Scan):
+    def _out_of_range(self, step: Access, value: int) -> int:
+        # what the field keeps; below zero a value may be stored, but nothing can be counted
+        do, counter, number, page, _ = step
+        kept = counter.wrapped(value)
+        if kept != value:
+            self.wrong.append(Left(folio_of(number), counter, page, kept, wrapped_from=value))
+        elif do is _ADD:
+            self.wrong.append(Left(folio_of(number), counter, page, kept))
+        return kept
+
+    def _other_step(self, step: object) -> int:
+        event = self._event
+        if not isinstance(step, Scan) or event is None:
             raise misbehaved(f"yielded {step!r}; a step is a counter access or a scan()")
-        found = scan(self._draft, step.vma, event.folio, event.pgoff, step.besides)
+        found = scan(self._draft, event.folio, event.pgoff, step)
         self._reads += found.reads
-        return int(found.maps)
+        return found.pages
 
-    def _remember(self, event: Event, claim: Claim) -> None:
-        number, sign = event.folio.number, _SIGN.get(event.what)
-        if sign is not None:
-            change, total = (claim.first if sign > 0 else claim.gone), self._nr_mapped.get(number, 0)
-            known = change is not None and total is not None
-            self._nr_mapped[number] = total + sign * change if known else None  # type: ignore[operator]
-        if claim.partly:
-            self._queued.add(number)
+    def _note(self, event: Event, claim: Claim) -> None:
+        # a claim beside the truth
+        draft, folio = self._draft, event.folio
+        zero = draft.unmapped_among(folio, event.pages)
+        self.said.append(Said(event, claim, zero, draft.entries(folio), draft.partly_mapped(folio)))
 
     def _forget(self, freed: list[Folio]) -> None:
+        if not freed:
+            return
         for counter, cells in self._cells.items():
             for folio in freed:
-                if left := cells.pop(folio.number, 0):
+                left = cells.pop(folio.number, 0)
+                # of a file's folio nothing clears a flag before it is freed
+                if left and (folio.anon or counter.bits > 1):
                     self._note_left(folio, counter, left)
         for folio in freed:
             self._nr_mapped.pop(folio.number, None)
@@ -217,16 +226,18 @@ class Ledger:
         self.wrong += [Left(folio, counter, page, left) for page, left in enumerate(values) if left]
 
 
-def _checked(value: object) -> Claim:
-    if type(value) is Claim:
-        first, gone, last, partly = value
-        numbers = (first is None or type(first) is int) and (gone is None or type(gone) is int)
-        if numbers and (last is None or last in _BOOLS) and (partly is None or partly in _BOOLS):
-            return value
-    raise misbehaved(f"returned {value!r}; a handler returns a Claim")
+def _where_it_stands(running: Any, error: BaseException) -> BaseException:
+    # thrown into the handler, what the ledger objects to gets the handler's line into its traceback;
+    # what the handler raised itself has it, and then no handler stands
+    try:
+        if running.gi_yieldfrom is not None:
+            running.gi_yieldfrom.throw(error)
+    except BaseException as thrown:
+        return thrown
+    return error
 
 
-_BOOLS = (False, True)
-_DONE = object()
-_SIGN = {**dict.fromkeys(MAPS, 1), **dict.fromkeys(UNMAPS, -1)}
-_ADD, _READ, _EXCHANGE, _PAGE = Do.ADD, Do.READ, Do.EXCHANGE, Per.PAGE
+_FIRST, _GONE = map(Claim._fields.index, ("first", "gone"))
+_SPEAKS_OF = {**dict.fromkeys(MAPS, (_FIRST, 1)), **dict.fromkeys(UNMAPS, (_GONE, -1))}
+"""Which number of a claim changes the statistics of mapped pages at an event, and in which direction."""
+_ADD, _ADD_UNLESS, _SET, _READ = Do.ADD, Do.ADD_UNLESS, Do.SET, Do.READ

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from mmtui.books import Books, Cost, Left, Said
 from mmtui.fault import SchemeBroke, SchemeFault, fault_of, misbehaved
 from mmtui.kernel.draft import Draft
-from mmtui.kernel.execute import Result, execute
+from mmtui.kernel.execute import execute
 from mmtui.kernel.profile import Profile
+from mmtui.kernel.results import Result
 from mmtui.ledger import MAX_STEPS, Ledger
 from mmtui.limit import OutOfTime
 from mmtui.model.counters import Do
@@ -50,10 +51,11 @@ class Moment:
         """Return the machine after these operations; what it says is said of the last one."""
         draft = Draft(self.world, self.profile)
         ledger = Ledger(self.scheme, self.books, draft, self.fault)
-        result, before = self.result, self.books.cost
-        for at, op in enumerate(ops, 1):
-            before = ledger.cost
-            result = ledger.follow(execute(draft, op), keep=at == len(ops))
+        for op in ops[:-1]:
+            ledger.follow(execute(draft, op), keep=False)
+        result, before = self.result, ledger.cost
+        for op in ops[-1:]:
+            result = ledger.follow(execute(draft, op))
         books = ledger.frozen()
         return Moment(
             draft.frozen(),

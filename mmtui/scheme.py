@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from enum import Enum
-from typing import Any, ClassVar, NamedTuple, TypeAlias
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeAlias
 
 from mmtui.model.counters import Access, Counter
 from mmtui.model.folio import Folio
@@ -30,9 +31,7 @@ class Question(Enum):
     """Does more than one process map the folio?"""
 
 
-class Claim(NamedTuple):
-    """What a scheme says at the end of an event; None is "I cannot say"."""
-
+class _Claimed(NamedTuple):
     first: int | None = None
     """Pages of which this was the first mapping: what is added to NR_ANON_MAPPED or NR_FILE_MAPPED."""
     gone: int | None = None
@@ -43,22 +42,42 @@ class Claim(NamedTuple):
     """Whether the folio is partly mapped now, so that it is queued for ``deferred_split_folio()``."""
 
 
+class _MadeOnce(type):
+    # one is made for every event, and nearly all are alike; told apart by type too, for 1 == True
+    if not TYPE_CHECKING:
+        __call__ = lru_cache(maxsize=1024, typed=True)(type.__call__)
+
+
+class Claim(_Claimed, metaclass=_MadeOnce):
+    """What a scheme says at the end of an event; None is "I cannot say"."""
+
+    __slots__ = ()
+
+
 NOTHING = Claim()
 
 
 class Scan(NamedTuple):
-    """A step that looks through a page table; every entry that it reads is paid for."""
+    """A step that looks through page tables; every entry that it reads is paid for."""
 
     vma: Vma
-    besides: range
+    besides: range = range(0)
+    table_of: int | Vma | None = None
+    every: bool = False
 
 
-def scan(vma: Vma, besides: range = range(0)) -> Scan:
+def scan(vma: Vma, besides: range = range(0), *, table_of: int | Vma | None = None) -> Scan:
     """Answer 1 if the VMA maps any page of the event's folio, other than the pages ``besides``, else 0.
 
-    Reads the entries where the folio lies in the VMA, from its first page on, until one maps it.
+    Reads the entries where the folio lies in the VMA, from its first page on, until one maps it.  With
+    ``table_of`` it looks only into one page table: that of this page, or that in which this VMA begins.
     """
-    return Scan(vma, besides)
+    return Scan(vma, besides, table_of)
+
+
+def tally(vma: Vma) -> Scan:
+    """Answer how many pages of the event's folio the VMA maps; reads every entry where it lies in the VMA."""
+    return Scan(vma, every=True)
 
 
 Counting: TypeAlias = Generator[Access | Scan, int, Claim]
@@ -143,18 +162,29 @@ class Scheme:
         """Two VMAs are about to become one, and the folio lies across the border."""
         return _nothing()
 
-    # -- questions
+    # -- questions: asked between operations by ``Moment.ask()``, for screens, checkers and grading.
+    # They yield reads and nothing else; None is "I cannot say", the answer of a scheme without the method.
 
     def page_mapcount(self, folio: Folio, page: int) -> Reading:
+        """Return how many entries map this page; a PMD leaf maps every page once.
+
+        ``page`` counts from the folio's head page, which is 0.
+        """
         return _cannot_say()
 
     def folio_mapcount(self, folio: Folio) -> Reading:
+        """Return how many entries map any page of the folio; a PMD leaf counts 1."""
         return _cannot_say()
 
     def mapped(self, folio: Folio) -> Reading:
+        """Return whether any entry maps a page of the folio, as a truth value or 0 and 1."""
         return _cannot_say()
 
     def shared(self, folio: Folio) -> Reading:
+        """Return whether more than one process maps the folio, as a truth value or 0 and 1.
+
+        Who claims it exactly counts processes; entries and VMAs only allow a guess.
+        """
         return _cannot_say()
 
     # -- what it is made of
@@ -176,10 +206,6 @@ class Scheme:
     def bytes_in(cls, folio: Folio) -> float:
         """Return how much memory the scheme needs for a folio, in bytes."""
         return sum(counter.bytes_in(folio) for counter in cls.counters())
-
-    @classmethod
-    def answers(cls, question: Question) -> bool:
-        return question in cls.exact or question in cls.estimates
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError(f"a scheme keeps nothing but its counters; declare {name!r} as a Counter")

@@ -23,6 +23,10 @@ class DoubleMap(Scheme):
     This is right as long as PTEs come from split PMDs, which is all that operations here can do.
     Where PTEs and PMDs are made independently, as when migration puts them back, nobody sets the flag.
 
+    Both fields of the folio are in its first tail page: ``compound_mapcount`` stands under "First tail
+    page only" in ``struct page`` (include/linux/mm_types.h, v6.1), and PG_double_map is PF_SECOND in
+    include/linux/page-flags.h: a flag of ``page[1]``.
+
     A file folio counts every mapping in its pages, as ``per-page`` does.  To it the flag only means
     that a PTE may have mapped it.
     """
@@ -36,9 +40,9 @@ class DoubleMap(Scheme):
     )
     estimates = frozenset({Question.PARTLY_MAPPED, Question.SHARED})
 
-    compound_mapcount = Counter(bias=-1, large_only=True)
+    compound_mapcount = Counter(bias=-1, large_only=True, where="page[1]")
     _mapcount = Counter(Per.PAGE, bias=-1)
-    double_map = Counter(bits=1, name="PG_double_map", large_only=True)
+    double_map = Counter(bits=1, name="PG_double_map", large_only=True, where="page[1].flags")
 
     def new_ptes(self, folio: Folio, pages: range, vma: Vma) -> Counting:
         """page_add_new_anon_rmap() in mm/rmap.c: nobody else can look, a plain store will do."""

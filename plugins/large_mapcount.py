@@ -22,6 +22,9 @@ class LargeMapcount(Scheme):
     mapped twice.  With fewer, ``folio_likely_mapped_shared()`` believes the first page, and two
     processes that map different halves look like one.
 
+    The three fields of the folio lie over its first tail page: in ``struct folio`` of v6.12
+    (include/linux/mm_types.h) they stand in the union with ``__page_1``.
+
     Here the atomics are those of v6.12: the entries of a batch are counted together.  ``split_pmd`` is
     one batch of maps, then an unmap of the PMD.
     """
@@ -33,9 +36,9 @@ class LargeMapcount(Scheme):
     exact = frozenset(Question) - {Question.SHARED}
     estimates = frozenset({Question.SHARED})
 
-    _large_mapcount = Counter(bias=-1, large_only=True)
-    _entire_mapcount = Counter(bias=-1, large_only=True)
-    _nr_pages_mapped = Counter(large_only=True)
+    _large_mapcount = Counter(bias=-1, large_only=True, where="page[1]")
+    _entire_mapcount = Counter(bias=-1, large_only=True, where="page[1]")
+    _nr_pages_mapped = Counter(large_only=True, where="page[1]")
     _mapcount = Counter(Per.PAGE, bias=-1)
 
     def new_ptes(self, folio: Folio, pages: range, vma: Vma) -> Counting:

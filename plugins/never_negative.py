@@ -9,30 +9,33 @@ from mmtui import Checker, Moment, Per, hookimpl
 
 
 class NeverNegative(Checker):
-    """No counter goes below zero, and a folio that is freed leaves every counter at zero.
+    """No counter goes below zero or beyond its bits, and a folio that is freed leaves all at zero.
 
     Who takes away more than was added will sooner or later call a folio unmapped that is not.  Who leaves
     something behind gives it to the next user of the page: ``free_pages_prepare()`` in mm/page_alloc.c
     reports "nonzero mapcount" and never uses such a page again.
 
-    A scheme that claims nothing exactly may leave behind what it likes; below zero nobody may go.
+    A scheme that claims nothing exactly may leave behind what it likes; below zero or beyond the size
+    of a counter nobody may go.
     """
 
     name = "never-negative"
-    title = "counters end at zero and never run below it"
+    title = "counters end at zero, never run below it and never wrap"
 
     def check(self, moment: Moment) -> Iterator[str]:
         if moment.fault is not None:
             return
         name, exact = moment.scheme.name, moment.scheme.exact
-        for (folio, counter, value), alike in groupby(moment.wrong, lambda left: left[:2] + left[3:]):
+        for (folio, counter, value, driven), alike in groupby(moment.wrong, lambda left: left[:2] + left[3:]):
             pages = sorted({left.page for left in alike})
             where = f"{counter} of {folio}"
             if counter.per is Per.PAGE:
                 where = f"{counter} of {folio}[{pages[0]}]" + (
                     f" and {len(pages) - 1} more" if pages[1:] else ""
                 )
-            if value < 0:
+            if driven is not None:
+                yield f"{where} is driven to {driven} and wraps to {value}: it has {counter.bits} bits"
+            elif value < 0:
                 yield f"{where} is {value}: {name} took away more than it had added"
             elif exact:
                 yield f"{where} is {value} when the folio is freed: {name} has not taken away what it added"

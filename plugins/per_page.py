@@ -14,7 +14,9 @@ class PerPage(Scheme):
     found too expensive.  And whoever asks about the folio has to look at all of its pages, one after
     the other, while they change.
 
-    ``compound_mapcount`` counts the PMDs again, for statistics such as ShmemPmdMapped.
+    ``compound_mapcount`` counts the PMDs again, for statistics such as ShmemPmdMapped.  It is a field of
+    the first tail page: compound_mapcount_ptr() in include/linux/mm.h is ``&page[1].compound_mapcount``
+    (v6.1).
     """
 
     name = "per-page"
@@ -24,7 +26,7 @@ class PerPage(Scheme):
     exact = frozenset(Question) - {Question.SHARED}
     estimates = frozenset({Question.SHARED})
 
-    compound_mapcount = Counter(bias=-1, large_only=True)
+    compound_mapcount = Counter(bias=-1, large_only=True, where="page[1]")
     _mapcount = Counter(Per.PAGE, bias=-1)
 
     def map_ptes(self, folio: Folio, pages: range, vma: Vma) -> Counting:

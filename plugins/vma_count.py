@@ -40,7 +40,7 @@ class VmaCount(Scheme):
     exact = frozenset({Question.MAPPED, Question.LAST_OF_FOLIO})
     estimates = frozenset({Question.SHARED})
 
-    _mapcount = Counter(Per.PAGE, bias=-1)
+    _mapcount = Counter(Per.PAGE, bias=-1, where="page[0]")
 
     def new_ptes(self, folio: Folio, pages: range, vma: Vma) -> Counting:
         """Nobody else can look, a plain store will do."""

@@ -14,12 +14,8 @@ from mmtui.lazily import lazily
 
 if TYPE_CHECKING:
     from mmtui.catalog.catalog import Catalog as Catalog
+    from mmtui.catalog.catalog import UnknownName as UnknownName
     from mmtui.catalog.load import load_catalog as load_catalog
-    from mmtui.catalog.params import Parameter as Parameter
-    from mmtui.catalog.params import ParameterError as ParameterError
-    from mmtui.catalog.params import ParameterProblem as ParameterProblem
-    from mmtui.catalog.params import parameters as parameters
-    from mmtui.catalog.running import ops_of as ops_of
     from mmtui.catalog.sources import Sources as Sources
     from mmtui.catalog.sources import bundled as bundled
     from mmtui.catalog.sources import find_sources as find_sources
@@ -30,15 +26,40 @@ if TYPE_CHECKING:
     from mmtui.catalog.values import Offered as Offered
     from mmtui.catalog.values import SwitchedOff as SwitchedOff
     from mmtui.catalog.values import What as What
+    from mmtui.catalog.workloads import Parameter as Parameter
+    from mmtui.catalog.workloads import ParameterError as ParameterError
+    from mmtui.catalog.workloads import ParameterProblem as ParameterProblem
+    from mmtui.catalog.workloads import ops_of as ops_of
+    from mmtui.catalog.workloads import parameters as parameters
 
 __getattr__, __all__ = lazily(
     "mmtui.catalog",
     {
-        "catalog": ("Catalog",),
+        "catalog": (
+            "Catalog",
+            "UnknownName",
+        ),
         "load": ("load_catalog",),
-        "params": ("Parameter", "ParameterError", "ParameterProblem", "parameters"),
-        "running": ("ops_of",),
-        "sources": ("Sources", "bundled", "find_sources"),
-        "values": ("Kind", "LoadedPlugin", "LoadError", "Offer", "Offered", "SwitchedOff", "What"),
+        "sources": (
+            "bundled",
+            "find_sources",
+            "Sources",
+        ),
+        "values": (
+            "Kind",
+            "LoadedPlugin",
+            "LoadError",
+            "Offer",
+            "Offered",
+            "SwitchedOff",
+            "What",
+        ),
+        "workloads": (
+            "ops_of",
+            "Parameter",
+            "ParameterError",
+            "ParameterProblem",
+            "parameters",
+        ),
     },
 )

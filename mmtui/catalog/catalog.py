@@ -8,14 +8,23 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeVar
 
-from mmtui.catalog.params import made
 from mmtui.catalog.values import LoadedPlugin, LoadError, Offer, SwitchedOff, What
+from mmtui.catalog.workloads import made
 from mmtui.checker import Checker
 from mmtui.errors import UsageError
 from mmtui.scheme import Scheme
 from mmtui.workload import Workload
 
 T = TypeVar("T")
+
+
+class UnknownName(UsageError):
+    """There is nothing of this name; ``because`` says why where that is known, ``known`` what there is."""
+
+    def __init__(self, problem: str, because: str, name: str, known: tuple[str, ...]) -> None:
+        super().__init__(f"{problem}{because or _alternative(name, known)}")
+        self.because = because
+        self.known = known
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +61,19 @@ class Catalog:
     def _offer(self, what: What, name: str, known: Mapping[str, Offer[T]]) -> Offer[T]:
         if name in known:
             return known[name]
-        raise UsageError(f"there is no {what} {name!r}{self._reason(name, tuple(known))}")
+        raise UnknownName(f"there is no {what} {name!r}", self._reason(name), name, tuple(known))
 
-    def _reason(self, name: str, known: tuple[str, ...]) -> str:
+    def _reason(self, name: str) -> str:
         for error in self.errors:
             if name in (error.plugin, *error.names):
                 return f", because its plugin is broken: {error}"
         for off in self.off:
             if off.plugin == name:
                 return f", because its plugin is switched off: {off.because}"
-        if near := get_close_matches(name, known, 1):
-            return f"; did you mean {near[0]!r}?"
-        return f"; known are {', '.join(known)}" if known else "; no plugin offers any"
+        return ""
+
+
+def _alternative(name: str, known: tuple[str, ...]) -> str:
+    if near := get_close_matches(name, known, 1):
+        return f"; did you mean {near[0]!r}?"
+    return f"; known are {', '.join(known)}" if known else "; no plugin offers any"

@@ -8,14 +8,12 @@ from time import perf_counter
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from mmtui.catalog.asking import ask
 from mmtui.catalog.blame import line_of, load_error
 from mmtui.catalog.catalog import Catalog
-from mmtui.catalog.clashes import Clash, clashes
-from mmtui.catalog.found import Answer, Found, Given
-from mmtui.catalog.search import search
+from mmtui.catalog.hooks import ask
+from mmtui.catalog.search import Clash, clashes, search
 from mmtui.catalog.sources import Sources
-from mmtui.catalog.values import Kind, LoadedPlugin, LoadError, Offer, What
+from mmtui.catalog.values import Answer, Found, Given, Kind, LoadedPlugin, LoadError, Offer, What
 from mmtui.limit import BUDGET, within
 
 

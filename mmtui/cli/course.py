@@ -17,20 +17,12 @@ if TYPE_CHECKING:
     from mmtui.scenario import Head
 
 
-def scenario_files(folder: Path) -> list[Path]:
-    """Return the scenario files in a folder and below it, in the order of their names."""
-    from mmtui.scenario.source import SUFFIX
-
-    return sorted(path for path in folder.rglob(f"*{SUFFIX}") if path.is_file())
-
-
-def heads_of(catalog: Catalog) -> tuple[Head, ...]:
+def heads_in(catalog: Catalog) -> list[Head]:
     """Return the heads of all scenarios, ours before those of plugins."""
     from mmtui.catalog import bundled
-    from mmtui.scenario import peek
+    from mmtui.scenario import heads_of, scenario_files
 
-    folders = dict.fromkeys(path.resolve() for path in (bundled("scenarios"), *catalog.scenario_dirs))
-    return tuple(peek(path) for folder in folders for path in scenario_files(folder))
+    return heads_of(scenario_files((bundled("scenarios"), *catalog.scenario_dirs)))
 
 
 def find_scenario(name: str, catalog: Callable[[], Catalog], commands: Iterable[str] = ()) -> Path:
@@ -42,15 +34,15 @@ def find_scenario(name: str, catalog: Callable[[], Catalog], commands: Iterable[
     """
     if is_path(name):
         return _existing(Path(name))
-    return _ours(name) or _in_catalog(name, heads_of(catalog()), commands)
+    return _ours(name) or _in_catalog(name, heads_in(catalog()), commands)
 
 
 def _ours(name: str) -> Path | None:
     from mmtui.catalog import bundled
-    from mmtui.scenario import peek
+    from mmtui.scenario import peek, scenario_files
 
     # most files are called after their id, so that few of them are read
-    files = sorted(scenario_files(bundled("scenarios")), key=lambda path: name not in path.name)
+    files = sorted(scenario_files([bundled("scenarios")]), key=lambda path: name not in path.name)
     return next((path for path in files if peek(path).id == name), None)
 
 
@@ -71,9 +63,9 @@ def complete(context: click.Context, param: click.Parameter | None, incomplete: 
     from click.shell_completion import CompletionItem
 
     from mmtui.catalog import bundled
-    from mmtui.scenario import peek
+    from mmtui.scenario import heads_of, scenario_files
 
-    heads = (peek(path) for path in scenario_files(bundled("scenarios")))
+    heads = heads_of(scenario_files([bundled("scenarios")]))
     ours = [CompletionItem(head.id, help=head.title) for head in heads if head.id.startswith(incomplete)]
     return [*ours, CompletionItem(incomplete, type="file")]
 

@@ -68,8 +68,7 @@ def _end_of(args: list[str]) -> End:
     except KeyboardInterrupt:
         return _INTERRUPTED
     except MmtuiError as error:
-        # what is wrong with a file begins with its place, so that editors find it
-        return End(error.exit_code, str(error) if error.exit_code == 3 else f"mmtui: {error}")
+        return End(error.exit_code, _of_file(error) if error.exit_code == 3 else f"mmtui: {error}")
     except OSError as error:
         return _of_system(error)
     except Exception as error:
@@ -120,6 +119,14 @@ def _shown(error: click.ClickException) -> str:
     ):
         return f"{words} It stands before the command: mmtui {error.option_name} ..."
     return words
+
+
+def _of_file(error: MmtuiError) -> str:
+    from mmtui.scenario import ScenarioInvalid
+    from mmtui.scenario.diagnostics import render_all
+
+    # a line that begins with its place is found by editors; that of a scenario stands behind an arrow
+    return render_all(error) if isinstance(error, ScenarioInvalid) else str(error)
 
 
 def _of_system(error: OSError) -> End:

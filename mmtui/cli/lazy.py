@@ -84,7 +84,7 @@ def unknown(what: str, name: str, known: Iterable[str], otherwise: str = "") -> 
     >>> unknown("command", "lst", ["list", "run"])
     "there is no command 'lst'; did you mean 'list'?"
     """
-    from mmtui.scenario.suggest import nearest
+    from mmtui.scenario.words import nearest
 
     known = tuple(known)
     near = nearest(name, known)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mmtui.cli.course import heads_of
+from mmtui.cli.course import heads_in
 from mmtui.cli.lazy import Command
 from mmtui.cli.output import SCHEMA, note, painted, write, write_json
 from mmtui.cli.settings import Settings
@@ -33,7 +33,7 @@ def command(settings: Settings, as_json: bool) -> int:
     """List the scenarios, and which of them you have solved."""
     from mmtui.report.course import chapters_of
 
-    chapters = chapters_of(heads_of(settings.load_catalog()))
+    chapters = chapters_of(heads_in(settings.load_catalog()))
     heads = [head for chapter in chapters for head in chapter.heads]
     solved = _solved(settings)
     if as_json:

@@ -31,18 +31,21 @@ def command(settings: Settings, scenario: str, scheme: str) -> int:
     """Play a scenario as plain text, for pipes and screen readers.
 
     It is the same game, with the same record: one line in is a command or an answer, and one line out
-    says one thing.  Ends with 0 if the scenario is solved, with 1 if not.
+    says one thing.  It goes on at the first question that the record has no answer to; the command restart
+    begins anew.  Ends with 0 if the scenario is solved, with 1 if not.
     """
+    from mmtui.game.check import opened
     from mmtui.game.session import Session
-    from mmtui.game.trial import prepare
     from mmtui.plain.diary import Diary
     from mmtui.plain.game import play
-    from mmtui.scenario import load
+    from mmtui.plain.resume import resumed
 
     catalog = settings.load_catalog()
-    session = Session.begin(prepare(load(find_scenario(scenario, lambda: catalog)), catalog), scheme)
+    session = Session.begin(opened(find_scenario(scenario, lambda: catalog), catalog), scheme)
     with settings.open_progress() as progress:
-        return play(session, _lines(), write, Diary(progress, note))
+        begins = resumed(session, progress)
+        again = "  Type restart to start over." if begins.session.step else ""
+        return play(begins.session, _lines(), write, Diary(progress, note), notice=f"{begins.notice}{again}")
 
 
 def _lines() -> Iterator[str]:

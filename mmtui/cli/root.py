@@ -17,7 +17,9 @@ COMMANDS = {
     "list": Later("mmtui.cli.list", "List the scenarios, and which of them you have solved."),
     "play": Later("mmtui.cli.play", "Play a scenario as plain text, for pipes and screen readers."),
     "run": Later("mmtui.cli.run", "Run a script in the model and print every state."),
-    "scenario": Later("mmtui.cli.scenario", "Check scenario files."),
+    "replay": Later("mmtui.cli.replay", "Compare the model with recordings of real kernels."),
+    "live": Later("mmtui.cli.live", "Run scripts on the kernel under us, and compare the model with it."),
+    "scenario": Later("mmtui.cli.scenario", "Check scenario files, and help editors with them."),
     "plugins": Later("mmtui.cli.plugins", "Show what plugins offer, or why they cannot be used."),
 }
 

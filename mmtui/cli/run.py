@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from mmtui.findings import Finding
     from mmtui.moment import Moment
 
-_NONSENSE = -2
-
 
 @click.command(
     "run",
@@ -96,7 +94,7 @@ def _steps(script: Script, first: Moment) -> Iterator[tuple[Moment, Moment]]:
     for op in script.ops:
         with redirect_stdout(sys.stderr):  # what a plugin prints is no data
             moment = after(before, op)
-        if moment.result.rc == _NONSENSE:
+        if moment.result.nonsense:
             raise script.nonsense(op, moment.result.err)
         yield moment, before
         before = moment

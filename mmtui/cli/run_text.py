@@ -1,4 +1,4 @@
-"""One step of a run as lines of text: what happened, every folio, and what counting has cost."""
+"""One step of a run as lines of text: what happened, page tables, every folio, what counting has cost."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from mmtui.findings import Finding
 from mmtui.model.folio import Folio
 from mmtui.moment import Moment
 from mmtui.plain.folios import Small, neighbours, small_views, small_words
-from mmtui.report.folios import FolioView, folio_lines, folio_title, folio_view
+from mmtui.report.folios import FolioView, folio_lines, folio_title, folio_view, memory_text
 from mmtui.report.play import cost_text, event_lines
+from mmtui.report.tables import process_names, table_lines
 from mmtui.report.text import Line, Role, Span, line
 
 _WIDTH = 1_000
@@ -40,6 +41,7 @@ def step_text(moment: Moment, before: Moment) -> StepText:
     """Return the whole state after an operation; what did not change is said in one line."""
     happened, *events = event_lines(moment)
     lines = [line(), line(Span(f"{moment.n} ", Role.HEAD), *happened), *events]
+    lines += _tables(moment, before)
     problem, large = "", _large(moment)
     for folio in large:
         now, was = folio_view(moment, folio), folio_view(before, folio)
@@ -49,6 +51,17 @@ def step_text(moment: Moment, before: Moment) -> StepText:
     lines += [line(Span(f"  - {folio} gone", Role.GONE)) for folio in _large(before) if folio not in large]
     lines.append(line(Span(f"  {cost_text(moment)}", Role.DIM)))
     return StepText(tuple(lines), problem or str(moment.fault or ""))
+
+
+def _tables(moment: Moment, before: Moment) -> Iterator[Line]:
+    if not process_names(moment, before):
+        return
+    if moment.world.mms == before.world.mms:
+        yield line("  ", Span("page tables", Role.HEAD), Span("   as before", Role.DIM))
+        return
+    yield line("  ", Span("page tables", Role.HEAD))
+    for text in table_lines(moment, before, _WIDTH):
+        yield line("    ", *text)
 
 
 def _large(moment: Moment) -> list[Folio]:
@@ -63,6 +76,7 @@ def _folio_lines(now: FolioView, was: FolioView, pages_per_pmd: int) -> Iterator
     yield line("  ", Span(title, Role.HEAD))
     for text in folio_lines(now, was, _WIDTH):
         yield line("    ", *text)
+    yield line("    ", Span(memory_text(now), Role.DIM))
 
 
 def _small_lines(moment: Moment, before: Moment) -> Iterator[Line]:

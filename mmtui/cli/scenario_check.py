@@ -1,4 +1,4 @@
-"""``mmtui scenario check``: the form of each file, then what its run says of its answers."""
+"""``mmtui scenario check``: the form of each file, and what its run says of its answers."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from mmtui.cli.course import scenario_files
 from mmtui.cli.lazy import Command
 from mmtui.cli.output import SCHEMA, note, write, write_json
 from mmtui.cli.settings import Settings
-from mmtui.errors import MmtuiError, PluginError, UsageError
+from mmtui.errors import PluginError, UsageError
 
 if TYPE_CHECKING:
     from mmtui.catalog import Catalog
+    from mmtui.scenario import Course
 
 _INVALID = 3
 
@@ -48,18 +48,22 @@ class Checked(NamedTuple):
 @click.option("--json", "as_json", is_flag=True, help="One JSON object for each file, with its problems.")
 @click.pass_obj
 def command(settings: Settings, files: tuple[Path, ...], as_json: bool) -> int:
-    """Check scenario files: their form, then their run.
+    """Check scenario files: their form and their run.
 
     A folder is all scenario files in it.  The run proves that it is unsolved as shipped,
     that the reference solution solves it, and that the listed wrong answers do not.
-    Ends with 3 if anything is wrong.
+    Ids and `requires` are compared with the files that are checked, those beside them,
+    and the scenarios that are shipped.  Ends with 3 if anything is wrong.
     """
-    paths = tuple(_all_files(files))
+    from mmtui.scenario import course_of
+
+    paths = tuple(dict.fromkeys(_all_files(files)))
     catalog = settings.load_catalog()
+    course = course_of(paths, catalog.scenario_dirs)
     worst = wrong = 0
     for nr, path in enumerate(paths, 1):
         note(f"checking {nr} of {len(paths)}: {_shown(path)}")
-        checked = _checked(path, catalog)
+        checked = _checked(path, catalog, course)
         _write(checked, as_json)
         worst, wrong = max(worst, checked.exit_code), wrong + bool(checked.exit_code)
     note(f"{len(paths)} checked, {wrong} with problems")
@@ -67,37 +71,30 @@ def command(settings: Settings, files: tuple[Path, ...], as_json: bool) -> int:
 
 
 def _all_files(files: tuple[Path, ...]) -> Iterator[Path]:
+    from mmtui.scenario import scenario_files
+
     for path in files:
-        found = scenario_files(path) if path.is_dir() else [path]
-        if not found:  # nothing to check must not look like nothing wrong
+        found = [path / each.relative_to(path.resolve()) for each in scenario_files([path])]
+        if path.is_dir() and not found:  # nothing to check must not look like nothing wrong
             raise UsageError(f"{path}: there is no *.mmtui.toml in this folder")
-        yield from found
+        yield from found if path.is_dir() else [path]
 
 
-def _checked(path: Path, catalog: Catalog) -> Checked:
-    from mmtui.game.check import check_scenario
+def _checked(path: Path, catalog: Catalog, course: Course) -> Checked:
+    from mmtui.game.check import check_file
     from mmtui.game.doubts import doubts
-    from mmtui.scenario import ScenarioInvalid, load
-    from mmtui.scenario.diagnostics import as_json, render_all
+    from mmtui.scenario.diagnostics import as_json, render_each
 
     try:
-        scenario = load(path)
-        problems = check_scenario(scenario, catalog)
-        if not problems:
+        scenario, problems, source = check_file(path, catalog, course)
+        if scenario is not None and not problems:
             return Checked(path, 0, doubts=doubts(scenario, catalog))
-    except ScenarioInvalid as invalid:
-        return Checked(path, _INVALID, tuple(map(as_json, invalid.problems)), render_all(invalid))
-    except MmtuiError as error:
-        code = PluginError.exit_code if isinstance(error, PluginError) else _INVALID
-        return _of_run(path, (str(error),), code)
-    return _of_run(path, problems, _INVALID)
-
-
-def _of_run(path: Path, problems: tuple[str, ...], exit_code: int) -> Checked:
-    # of a run it is not known which line of the file is to blame
-    place = {"file": str(path), "line": 0, "column": 0, "key": "", "code": "run"}
-    records = tuple({**place, "message": problem, "help": ""} for problem in problems)
-    return Checked(path, exit_code, records, "\n".join(f"{_shown(path)}: {problem}" for problem in problems))
+    except PluginError as error:
+        # the file is not to blame, and it is not known whether it is right
+        place = {"file": str(path), "line": 0, "column": 0, "key": "", "code": "plugin"}
+        record = {**place, "message": str(error), "help": ""}
+        return Checked(path, error.exit_code, (record,), f"{_shown(path)}: {error}")
+    return Checked(path, _INVALID, tuple(map(as_json, problems)), render_each(problems, source))
 
 
 def _write(checked: Checked, as_json: bool) -> None:
@@ -111,6 +108,6 @@ def _write(checked: Checked, as_json: bool) -> None:
 
 
 def _shown(path: Path) -> str:
-    from mmtui.scenario.safety import visible
+    from mmtui.scenario.words import visible
 
     return visible(str(path))

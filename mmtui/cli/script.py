@@ -30,6 +30,12 @@ def read_script(path: str) -> Script:
 
     Raises ``UsageError`` where there is no such file, and ``ScriptError`` where it is no script.
     """
+    name, source, text = read_text(path)
+    return Script(name, source, parse_script(text, source))
+
+
+def read_text(path: str) -> tuple[str, str, str]:
+    """Return the name of a script, what its errors begin with, and its text."""
     source = "<stdin>" if path == "-" else path
     try:
         raw = _bytes(path)
@@ -37,8 +43,7 @@ def read_script(path: str) -> Script:
         raise UsageError(f"cannot read {path}: {error.strerror}") from error
     if len(raw) > _LARGEST:
         raise ScriptError(f"a script has at most {_LARGEST // 2**20} MiB", source=source)
-    text = _text(raw, source)
-    return Script("stdin" if path == "-" else Path(path).stem, source, parse_script(text, source))
+    return "stdin" if path == "-" else Path(path).stem, source, _text(raw, source)
 
 
 def _bytes(path: str) -> bytes:

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from mmtui.errors import MmtuiError
-from mmtui.model.counters import Per
+from mmtui.model.counters import Counter, Per
 from mmtui.model.events import What
 from mmtui.model.folio import Folio
 from mmtui.model.truth import Truth, truth_of
 from mmtui.moment import Moment
 from mmtui.scenario import FindAsk, PredictAsk, Step
-from mmtui.scheme import Question
+from mmtui.scheme import Question, Scheme
 from mmtui.timeline import Timeline
 
 
 class NoAnswer(MmtuiError):
-    """The run has no answer to the question: a tool error, never the player's."""
+    """The run has no answer to the question: a tool error, never the player's.
+
+    ``key`` is the key of ``ask`` that is to blame, ``known`` what could have stood there.
+    """
 
     exit_code = 3
+
+    def __init__(self, problem: str, key: str = "", known: Iterable[str] = ()) -> None:
+        super().__init__(problem)
+        self.key = key
+        self.known = tuple(known)
 
 
 class Value(NamedTuple):
@@ -45,11 +53,13 @@ def right_answer(timeline: Timeline, step: Step) -> Value:
 
 def folio_at(timeline: Timeline, label: str, n: int) -> Folio:
     """Return the folio with a label, which must have been allocated by moment ``n``."""
+    seen: dict[str, None] = {}
     for at in range(n, -1, -1):
         for folio in timeline[at].world.folios():
             if folio.label == label:
                 return folio
-    raise NoAnswer(f"there is no folio {label} by operation {n}")
+            seen[folio.label] = None
+    raise NoAnswer(f"there is no folio {label} by operation {n}", "folio", seen)
 
 
 # -- predict
@@ -73,8 +83,12 @@ def predicted(timeline: Timeline, ask: PredictAsk, at: int) -> Value:
 
 def _of_region(moment: Moment, ask: PredictAsk, name: str) -> int:
     mm = moment.world.mms.get(ask.process or "")
-    if mm is None or name not in mm.regions:
-        raise NoAnswer(f"{ask.process} has no region {name} at operation {moment.n}")
+    if mm is None:
+        raise NoAnswer(
+            f"there is no process {ask.process} at operation {moment.n}", "process", moment.world.mms
+        )
+    if name not in mm.regions:
+        raise NoAnswer(f"{ask.process} has no region {name} at operation {moment.n}", "region", mm.regions)
     region = mm.regions[name]
     if ask.name == "vma-count":
         return sum(1 for vma in mm.vmas if vma.region == name)
@@ -82,19 +96,24 @@ def _of_region(moment: Moment, ask: PredictAsk, name: str) -> int:
 
 
 def _counter(moment: Moment, ask: PredictAsk, folio: Folio) -> Value:
-    for counter in moment.scheme.counters():
-        if counter.name == ask.name:
-            page = _page_of(ask, folio) if counter.per is Per.PAGE else 0
-            value = moment.books.value(counter, folio, page)
-            return Value(value if ask.reading == "logical" else counter.stored(value))
-    known = ", ".join(counter.name for counter in moment.scheme.counters())
-    raise NoAnswer(f"{moment.scheme.name} has no counter {ask.name}; it has {known}")
+    counter = counter_of(moment.scheme, ask.name)
+    page = _page_of(ask, folio) if counter.per is Per.PAGE else 0
+    value = moment.books.value(counter, folio, page)
+    return Value(value if ask.reading == "logical" else counter.stored(value))
+
+
+def counter_of(scheme: Scheme, name: str) -> Counter:
+    """Return the counter of a scheme that has this name; raise ``NoAnswer`` if there is none."""
+    counters = {counter.name: counter for counter in scheme.counters()}
+    if name not in counters:
+        raise NoAnswer(f"{scheme.name} has no counter {name}", "counter", counters)
+    return counters[name]
 
 
 def _page_of(ask: PredictAsk | FindAsk, folio: Folio) -> int:
     page = ask.page or 0
     if page >= folio.nr_pages:
-        raise NoAnswer(f"{folio} has pages 0 to {folio.nr_pages - 1}, not {page}")
+        raise NoAnswer(f"{folio} has pages 0 to {folio.nr_pages - 1}, not {page}", "page")
     return page
 
 
@@ -115,7 +134,7 @@ def _truth(moment: Moment, ask: PredictAsk, folio: Folio) -> Value:
 def _says(moment: Moment, ask: PredictAsk, folio: Folio) -> Value:
     said = said_of(moment, ask.name, folio, _page_of(ask, folio))
     if said is None:
-        raise NoAnswer(f"{moment.scheme.name} cannot say {ask.name}")
+        raise NoAnswer(f"{moment.scheme.name} cannot say {ask.name}", "says")
     return Value(said, yes_no=ask.name not in ("page-mapcount", "folio-mapcount"))
 
 
@@ -143,7 +162,7 @@ def found(timeline: Timeline, ask: FindAsk) -> int:
     changes = [(n, was, now) for n, was, now in mapped_changes(timeline, folio, ask.page)]
     wanted = [n for n, was, now in changes if (was == 0) == (ask.event == "first-map") and 0 in (was, now)]
     if not wanted or (ask.event == "last-unmap" and changes[-1][2] != 0):
-        raise NoAnswer(f"no operation of the run is the {ask.event} of {_named(ask)}")
+        raise NoAnswer(f"no operation of the run is the {ask.event} of {_named(ask)}", "event")
     return wanted[0] if ask.event == "first-map" else wanted[-1]
 
 
@@ -165,7 +184,7 @@ def _first(timeline: Timeline, folio: Folio, holds: Callable[[Moment, Moment], b
     for n in range(1, len(timeline) + 1):
         if holds(timeline[n - 1], timeline[n]):
             return n
-    raise NoAnswer(f"{ask.event} never happens to {folio} in this run")
+    raise NoAnswer(f"{ask.event} never happens to {folio} in this run", "event")
 
 
 def _splits(moment: Moment, folio: Folio) -> bool:

@@ -55,7 +55,8 @@ def grade(trial: Trial, number: int, text: str) -> Verdict:
     shown = str(timeline.ops[given - 1]) if isinstance(step.ask, FindAsk) else str(Value(given, right.yes_no))
     if given == right.number:
         return Verdict(Outcome.SOLVED, tuple(reasons(timeline, step)), shown)
-    return Verdict(Outcome.NOT_YET, tuple(_not_yet(timeline, step, given, shown)), shown)
+    lines = _not_yet(timeline, step, given, shown, trial.nr_setup)
+    return Verdict(Outcome.NOT_YET, tuple(lines), shown)
 
 
 # -- reading what was typed
@@ -89,11 +90,13 @@ def _read_operation(timeline: Timeline, text: str) -> int | str:
 # -- saying why
 
 
-def _not_yet(timeline: Timeline, step: Step, given: int, shown: str) -> Iterator[str]:
+def _not_yet(timeline: Timeline, step: Step, given: int, shown: str, nr_setup: int) -> Iterator[str]:
     if isinstance(step.ask, FindAsk):
         yield _not_that_one(timeline, step.ask, given)
     else:
-        yield f"Not yet: {subject_of(step.ask)} will not be {shown}."
+        assert step.at is not None
+        is_not = "is not" if step.at <= nr_setup else "will not be"
+        yield f"Not yet: {subject_of(step.ask)} {is_not} {shown}."
     for wrong in step.wrong:
         if str(wrong.answer) in (shown, str(given)):
             yield answered(wrong.because)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from mmtui.game.grading import Outcome, Verdict, grade
@@ -42,6 +43,22 @@ class Session:
         own = scheme or trial.scenario.machine.scheme
         trial.timeline(own)
         return cls(trial, own, start, start, 0, (0,) * nr_steps, (0,) * nr_steps)
+
+    def resumed(self, solved: Collection[int], hints: Mapping[int, int]) -> Session:
+        """Return the session at the first question that is not among the solved ones, counted from 0.
+
+        What was told on the way there is told again; ``hints`` says how many were read of each question.
+        With no question solved, or with all of them, it is the session as it is: at its beginning.
+        """
+        steps = self.trial.scenario.steps
+        first = next((n for n in range(len(steps)) if n not in solved), 0)
+        if first == 0:
+            return self
+        reached = max(self.reached, *(step.at or 0 for step in steps[:first]))
+        at = steps[first].at
+        cursor = reached if at is None else max(self.trial.nr_setup, at - 1)
+        read = tuple(min(hints.get(n, 0), len(step.hints)) for n, step in enumerate(steps))
+        return replace(self, step=first, cursor=cursor, reached=max(reached, cursor), hints=read)
 
     # -- what is shown
 
@@ -87,7 +104,8 @@ class Session:
         question = self.question
         if question is None:
             return len(self.trial.ops)
-        return max(self.reached, question.at or 0, self.trial.nr_setup)
+        asked = (step.at or 0 for step in self.trial.scenario.steps[: self.step + 1])
+        return max(self.reached, self.trial.nr_setup, *asked)
 
     @property
     def shown_hints(self) -> tuple[str, ...]:

@@ -4,21 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from mmtui.catalog import Catalog, Kind, ops_of
-from mmtui.errors import MmtuiError
+from mmtui.catalog import Catalog, Kind
+from mmtui.game.stage import staged
 from mmtui.kernel.profile import profile_of
 from mmtui.model.ops import Op
-from mmtui.scenario import Scenario, Use
+from mmtui.scenario import Scenario, ScenarioInvalid, placed, plan_of
 from mmtui.timeline import Timeline
-
-MAX_OPS = 2_000
-"""Operations of one scenario; more can neither be read nor played."""
-
-
-class TrialError(MmtuiError):
-    """A scenario whose run makes no sense: an operation that fails, a workload that does not exist."""
-
-    exit_code = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,15 +53,10 @@ class Trial:
 def prepare(scenario: Scenario, catalog: Catalog) -> Trial:
     """Return a scenario's trial.
 
-    Raises ``TrialError``, ``UsageError`` or ``ScriptError`` when it cannot run, and ``PluginError``
-    when a workload breaks or never returns.
+    Raises ``ScenarioInvalid``, with everything that stands against it, when it cannot run, and
+    ``PluginError`` when a workload breaks or never returns.
     """
-    setup = _ops(scenario, scenario.setup, catalog) if scenario.setup is not None else ()
-    ops = (*setup, *_ops(scenario, scenario.workload, catalog))
-    if not ops or len(ops) > MAX_OPS:
-        raise TrialError(f"{scenario.id}: a scenario has 1 to {MAX_OPS} operations, not {len(ops)}")
-    return Trial(scenario, ops, len(setup), catalog)
-
-
-def _ops(scenario: Scenario, use: Use, catalog: Catalog) -> tuple[Op, ...]:
-    return ops_of(catalog.workload(use.name, use.params), scenario.machine.pages_per_pmd)
+    stage = staged(plan_of(scenario), catalog)
+    if stage.findings:
+        raise ScenarioInvalid(placed(stage.findings, scenario.path, scenario.source), scenario.source)
+    return Trial(scenario, stage.ops, len(stage.setup.ops), catalog)

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from dataclasses import replace
-from typing import NamedTuple, TypeAlias
+from functools import lru_cache
+from itertools import count
+from typing import NamedTuple
 
+from mmtui.kernel.advise import allow_huge, madvise
 from mmtui.kernel.draft import Draft
 from mmtui.kernel.fault import Access, touch
+from mmtui.kernel.fileops import FILE_OPS
 from mmtui.kernel.fork import fork
-from mmtui.kernel.maps import dontneed, exit_mm, mmap, munmap
+from mmtui.kernel.maps import exit_mm, mmap, munmap
+from mmtui.kernel.mlock import mlock, munlock, populate
+from mmtui.kernel.owners import following
 from mmtui.kernel.protect import mprotect
 from mmtui.kernel.remap import mremap
+from mmtui.kernel.results import NONSENSE, Result, Steps
+from mmtui.kernel.splitting import split_range
 from mmtui.kernel.thawed import ThawedMm
-from mmtui.model.events import Event
 from mmtui.model.mm import Mm, Region
-from mmtui.model.ops import Op
+from mmtui.model.ops import ADVICE, Op, order_of_kb
 from mmtui.model.vma import Prot, Vma
-from mmtui.model.world import File
+from mmtui.model.world import File, Settings
 
 MAX_PAGES = 3072
 """Pages of one region; a region's slot of addresses has room for them and for its skew."""
@@ -26,38 +32,36 @@ SLOT = 4096
 """Pages of address space for one region name, the same in every process."""
 
 
-class Result(NamedTuple):
-    """What an operation came back with, as the recorder of the real kernels prints it."""
-
-    rc: int = 0
-    """0, -1 for an error of the kernel, -2 for a script that makes no sense."""
-    err: str = ""
-    """ENOMEM, SIGSEGV, ...; for -2 a sentence."""
-    at: int | None = None
-    """For a signal: the page of the region that the access stopped at."""
-
-    @property
-    def ok(self) -> bool:
-        return self.rc == 0
-
-
-Steps: TypeAlias = Generator[Event, None, Result]
-
-
 def execute(draft: Draft, op: Op) -> Steps:
     """Change the draft as the operation asks, yielding each rmap event when it happens."""
     if not op.process:
-        return _GLOBAL[op.verb](draft, op)
+        if op.verb in _GLOBAL:
+            return _GLOBAL[op.verb](draft, op)
+        return _accounted(draft, FILE_OPS[op.verb](draft, op))
     mm = draft.mm(op.process)
     if mm is None:
         return _wrong(
             f"there is no process {op.process}" + (" any more" if op.process in draft.names else "")
         )
-    return _OF_PROCESS[op.verb](draft, mm, op)
+    steps = _OF_PROCESS[op.verb](draft, mm, op)
+    return _accounted(draft, steps)
+
+
+def _accounted(draft: Draft, steps: Steps) -> Steps:
+    """Keep account of who owns folios, and free the files that nobody needs after the operation."""
+    if draft.profile.reuses_owned_folio:
+        steps = following(draft, steps)
+    return _releasing(draft, steps) if draft.files() else steps
+
+
+def _releasing(draft: Draft, steps: Steps) -> Steps:
+    result = yield from steps
+    draft.release_files()
+    return result
 
 
 def _wrong(problem: str) -> Steps:
-    return Result(-2, problem)
+    return Result(NONSENSE, problem)
     yield
 
 
@@ -67,7 +71,7 @@ def _result(err: str) -> Result:
 
 def _proc(draft: Draft, op: Op) -> Steps:
     if problem := _name_problem(draft, op.words[0]):
-        return Result(-2, problem)
+        return Result(NONSENSE, problem)
     draft.add_mm(Mm(op.words[0], draft.pages_per_pmd))
     return Result()
     yield
@@ -79,21 +83,29 @@ def _name_problem(draft: Draft, name: str) -> str:
     return f"at most {MAX_PROCESSES} processes" if len(draft.names) >= MAX_PROCESSES else ""
 
 
-def _memfd(draft: Draft, op: Op) -> Steps:
-    name, pages = op.words[0], int(op.words[1])
-    if draft.file(name) is not None or not 0 < pages <= MAX_PAGES:
-        return Result(
-            -2, f"there is a memfd {name} already" if draft.file(name) else f"1 to {MAX_PAGES} pages"
-        )
-    draft.set_file(File(name, pages))
-    return Result()
-    yield
-
-
 def _set(draft: Draft, op: Op) -> Steps:
-    draft.settings = replace(draft.settings, **{op.words[0]: op.words[1]})
+    name, _, size = op.words[0].partition(":")
+    settings, value = draft.settings, op.words[1]
+    if not size:
+        draft.settings = _setting(settings, name, value)
+        return Result()
+    order = order_of_kb(size)
+    if not draft.profile.folio_sizes or order > draft.pmd_order:
+        return Result(-1, "ENOENT")  # there is no folder for this size under transparent_hugepage
+    draft.settings = replace(settings, sizes={**settings.sizes, (name, order): value})
     return Result()
     yield
+
+
+def _setting(settings: Settings, name: str, value: str) -> Settings:
+    match name:
+        case "thp":
+            return replace(settings, thp=value)
+        case "shmem":
+            return replace(settings, shmem=value)
+        case "zeropage":
+            return replace(settings, zeropage=value == "1")
+    return replace(settings, fault_around=int(value) // 4096)
 
 
 def _mmap(draft: Draft, mm: ThawedMm, op: Op) -> Steps:
@@ -101,35 +113,46 @@ def _mmap(draft: Draft, mm: ThawedMm, op: Op) -> Steps:
     options = _options(op)
     skew = int(options.get("skew", 0))
     if pages > MAX_PAGES or skew + pages > SLOT:
-        return Result(-2, f"a region has at most {MAX_PAGES} pages, and {SLOT} with its skew")
+        return Result(NONSENSE, f"a region has at most {MAX_PAGES} pages, and {SLOT} with its skew")
     shared = "shared" in op.words or (backing != "anon" and "private" not in op.words)
     file = backing.partition(":")[2] or (_shared_anon(draft, pages) if shared else None)
     if file is not None and draft.file(file) is None:
-        return Result(-2, f"there is no memfd {file}")
+        return Result(NONSENSE, f"there is no {backing.partition(':')[0]} {file}")
     if not pages:
         return Result(-1, "EINVAL")
     start = draft.slot_of(region) * SLOT + skew
+    prot = Prot.READ if "ro" in op.words else Prot.WRITE
+    ident = draft.new_vma_ident()
     vma = Vma(
         start,
         start + pages,
         mm.name,
         region,
-        prot=Prot.READ if "ro" in op.words else Prot.WRITE,
+        prot=prot,
         file=file,
+        opened=ident if file else 0,
         shared=shared,
         pgoff=int(options.get("foff", 0)) if file else start,
-        thp={"on": True, "off": False}.get(options.get("thp", "")),
-        ident=draft.new_vma_ident(),
+        account=prot.writable and not shared,
+        ident=ident,
+        mm_id=mm.mm_id,
     )
     mm.regions[region] = Region(start, pages, file)
     yield from mmap(draft, mm, vma)
+    if "thp" in options:
+        allowed = mm.vma_at(start)
+        assert allowed is not None, "just mapped"
+        yield from allow_huge(draft, mm, allowed, start, start + pages, huge=options["thp"] == "on")
+    if "populate" in op.words:
+        yield from populate(draft, mm, start, start + pages)
     return Result()
 
 
 def _shared_anon(draft: Draft, pages: int) -> str:
     # shmem_zero_setup(): MAP_SHARED without a file is a memfd without a name
-    name = f"shm{len(draft.files())}"
-    draft.set_file(File(name, max(pages, 1)))
+    taken = {file.name for file in draft.files()}
+    name = next(name for at in count() if (name := f"shm{at}") not in taken)
+    draft.set_file(File(name, max(pages, 1), held=False))
     return name
 
 
@@ -143,11 +166,17 @@ class _Range(NamedTuple):
     region: Region
 
 
+@lru_cache(maxsize=4096)
+def _numbers(words: tuple[str, ...]) -> tuple[int, ...]:
+    # the START END of `REGION [START [END]]`; long runs say the same again and again
+    return tuple(int(word) for word in words[1:3] if word.isdigit())
+
+
 def _range(mm: ThawedMm, op: Op) -> _Range | str:
     region = mm.regions.get(op.words[0])
     if region is None:
         return f"{mm.name} has no region {op.words[0]}"
-    numbers = [int(word) for word in op.words[1:3] if word.isdigit()]
+    numbers = _numbers(op.words)
     first = numbers[0] if numbers else 0
     last = numbers[1] if len(numbers) > 1 else first + 1 if numbers else region.nr_pages
     if last > SLOT:
@@ -158,7 +187,7 @@ def _range(mm: ThawedMm, op: Op) -> _Range | str:
 def _touch(draft: Draft, mm: ThawedMm, op: Op) -> Steps:
     found = _range(mm, op)
     if isinstance(found, str):
-        return Result(-2, found)
+        return Result(NONSENSE, found)
     access = Access(found.start, found.end, write=op.verb == "write")
     yield from touch(draft, mm, access)
     if access.signal is None:
@@ -169,36 +198,59 @@ def _touch(draft: Draft, mm: ThawedMm, op: Op) -> Steps:
 def _munmap(draft: Draft, mm: ThawedMm, op: Op) -> Steps:
     found = _range(mm, op)
     if isinstance(found, str):
-        return Result(-2, found)
+        return Result(NONSENSE, found)
     yield from munmap(draft, mm, found.start, found.end)
     return Result()
 
 
-def _dontneed(draft: Draft, mm: ThawedMm, op: Op) -> Steps:
+def _madvise(draft: Draft, mm: ThawedMm, op: Op) -> Steps:
     found = _range(mm, op)
     if isinstance(found, str):
-        return Result(-2, found)
-    return _result((yield from dontneed(draft, mm, found.start, found.end)))
+        return Result(NONSENSE, found)
+    files = any(vma.file is not None for vma in mm.vmas_in(found.start, found.end))
+    if op.verb == "pageout" and files:
+        return Result(NONSENSE, "pageout of the pages of a file is not modelled")
+    return _result((yield from madvise(draft, mm, op.verb, found.start, found.end)))
+
+
+def _mlock(draft: Draft, mm: ThawedMm, op: Op) -> Steps:
+    found = _range(mm, op)
+    if isinstance(found, str):
+        return Result(NONSENSE, found)
+    if op.verb == "munlock":
+        return _result((yield from munlock(draft, mm, found.start, found.end)))
+    lazily = "onfault" in op.words
+    return _result((yield from mlock(draft, mm, found.start, found.end, lazily=lazily)))
+
+
+def _splitfolio(draft: Draft, mm: ThawedMm, op: Op) -> Steps:
+    found = _range(mm, op)
+    if isinstance(found, str):
+        return Result(NONSENSE, found)
+    order = int(_options(op).get("order", 0)) if draft.profile.splits_to_order else 0
+    yield from split_range(draft, mm, found.start, found.end, order)
+    return Result()
 
 
 def _mprotect(draft: Draft, mm: ThawedMm, op: Op) -> Steps:
     found = _range(mm, op)
     if isinstance(found, str):
-        return Result(-2, found)
+        return Result(NONSENSE, found)
     return _result((yield from mprotect(draft, mm, found.start, found.end, Prot(op.words[-1]))))
 
 
 def _mremap(draft: Draft, mm: ThawedMm, op: Op) -> Steps:
     found = _range(mm, op)
     if isinstance(found, str):
-        return Result(-2, found)
+        return Result(NONSENSE, found)
     options, size = _options(op), found.end - found.start
     # by default the new place is aligned to a PMD as the old one is
     skew = int(options["skew"]) if "skew" in options else found.start % draft.pages_per_pmd
     if skew + size > SLOT:
-        return Result(-2, f"a region has at most {SLOT} pages with its skew")
+        return Result(NONSENSE, f"a region has at most {SLOT} pages with its skew")
     to = draft.slot_of(options["to"]) * SLOT + skew
-    err = yield from mremap(draft, mm, found.start, found.end, to, options["to"])
+    stays = "dontunmap" in op.words
+    err = yield from mremap(draft, mm, found.start, found.end, to, options["to"], stays=stays)
     if not err:
         mm.regions[options["to"]] = Region(to, size, found.region.file)
     return _result(err)
@@ -206,7 +258,7 @@ def _mremap(draft: Draft, mm: ThawedMm, op: Op) -> Steps:
 
 def _fork(draft: Draft, mm: ThawedMm, op: Op) -> Steps:
     if problem := _name_problem(draft, op.words[0]):
-        return Result(-2, problem)
+        return Result(NONSENSE, problem)
     yield from fork(draft, mm, op.words[0])
     return Result()
 
@@ -216,7 +268,7 @@ def _exit(draft: Draft, mm: ThawedMm, op: Op) -> Steps:
     return Result()
 
 
-_GLOBAL = {"proc": _proc, "memfd": _memfd, "set": _set}
+_GLOBAL = {"proc": _proc, "set": _set}
 _OF_PROCESS = {
     "mmap": _mmap,
     "read": _touch,
@@ -225,6 +277,9 @@ _OF_PROCESS = {
     "munmap": _munmap,
     "mprotect": _mprotect,
     "mremap": _mremap,
-    "dontneed": _dontneed,
+    "mlock": _mlock,
+    "munlock": _mlock,
+    "splitfolio": _splitfolio,
+    **dict.fromkeys(ADVICE, _madvise),
     "exit": _exit,
 }

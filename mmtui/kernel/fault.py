@@ -7,17 +7,15 @@ from __future__ import annotations
 
 from enum import Enum
 
+from mmtui.kernel.anonfault import NEW, anon_fault, map_new_huge
+from mmtui.kernel.anonvma import prepare_anon_vma
 from mmtui.kernel.draft import Draft
 from mmtui.kernel.filefault import file_fault
-from mmtui.kernel.rmap import Events, made_writable, map_pmd, map_ptes, split_pmd
+from mmtui.kernel.rmap import Events, made_writable, map_ptes, split_pmd
 from mmtui.kernel.thawed import ThawedMm
-from mmtui.kernel.vmas import prepare_anon_vma
-from mmtui.model.entry import DIRTY, EXCLUSIVE, PROT_NONE, WRITE, entry_of, folio_in, page_in
+from mmtui.model.entry import DIRTY, EXCLUSIVE, PROT_NONE, WRITE, folio_in, number_in, page_in
 from mmtui.model.events import Event, What
 from mmtui.model.vma import Vma
-
-_NEW = WRITE | DIRTY | EXCLUSIVE
-_NEW_PTES = What.NEW_PTES
 
 
 class Signal(Enum):
@@ -28,9 +26,13 @@ class Signal(Enum):
 
 
 class Access:
-    """One ``read`` or ``write`` of a range; ``stopped`` says where and why it ended early."""
+    """One ``read`` or ``write`` of a range; ``signal`` says why it ended early, at ``vpn``.
 
-    def __init__(self, start: int, end: int, *, write: bool) -> None:
+    Without ``fills`` the kernel makes the pages ready and nothing is written into them.
+    """
+
+    def __init__(self, start: int, end: int, *, write: bool, fills: bool = True) -> None:
+        self.fills = fills
         self.vpn = start
         self.end = end
         self.write = write
@@ -64,7 +66,10 @@ def _touch_vma(draft: Draft, mm: ThawedMm, vma: Vma, access: Access) -> Events:
                 return
             vma = mm.vma_at(access.vpn) or vma  # the fault may have given it its anon_vma
             continue
-        if access.write and not entry & DIRTY:
+        if access.write and access.fills and draft.blank:
+            pages = range(access.vpn % size, min(end - access.vpn + access.vpn % size, size))
+            draft.fill(number_in(entry), pages if huge else range(page_in(entry), page_in(entry) + 1))
+        if access.write and not entry & DIRTY and (access.fills or huge):  # follow_page_pte() sets PG_dirty
             _set_dirty(mm, access.vpn, entry, huge)
         access.vpn = min(end, access.vpn - access.vpn % size + size) if huge else access.vpn + 1
 
@@ -84,53 +89,10 @@ def _fault(draft: Draft, mm: ThawedMm, vma: Vma, access: Access, entry: int, hug
         found = yield from file_fault(draft, mm, vma, vpn, write=access.write)
         if not found:
             access.signal = Signal.SIGBUS
-    elif _huge_fits(draft, mm, vma, vpn):
-        yield from _anon_pmd_fault(draft, mm, vma, vpn, write=access.write)
-    elif access.write:
-        yield from _anon_pte_faults(draft, mm, vma, access)
-    else:  # do_anonymous_page() maps the zero page for a read
-        mm.table(vpn // mm.pages_per_pmd)[vpn % mm.pages_per_pmd] = entry_of(draft.zero_page())
-
-
-def _huge_fits(draft: Draft, mm: ThawedMm, vma: Vma, vpn: int) -> bool:
-    # hugepage_vma_check() and transhuge_vma_suitable()
-    enabled = draft.settings.thp == "always" or (draft.settings.thp == "madvise" and vma.thp is True)
-    start = vpn - vpn % mm.pages_per_pmd
-    return (
-        enabled
-        and vma.thp is not False
-        and vpn // mm.pages_per_pmd not in mm.pmds
-        and vma.start <= start
-        and start + mm.pages_per_pmd <= vma.end
-    )
-
-
-def _anon_pmd_fault(draft: Draft, mm: ThawedMm, vma: Vma, vpn: int, *, write: bool) -> Events:
-    """``do_huge_pmd_anonymous_page()`` in mm/huge_memory.c."""
-    vma = prepare_anon_vma(draft, mm, vma)
-    if not write:
-        mm.pmds[vpn // mm.pages_per_pmd] = entry_of(draft.huge_zero())
-        return
-    folio = draft.new_folio(order=draft.pmd_order, anon=True)
-    start = vpn - vpn % mm.pages_per_pmd
-    yield from map_pmd(draft, mm, vma, start, folio, _NEW, What.NEW_PMD)
-
-
-def _anon_pte_faults(draft: Draft, mm: ThawedMm, vma: Vma, access: Access) -> Events:
-    """Write faults on neighbouring empty slots, a small folio each; ``do_anonymous_page()``."""
-    vma = prepare_anon_vma(draft, mm, vma)
-    index, slot = divmod(access.vpn, mm.pages_per_pmd)
-    table = mm.table(index)
-    last = min(mm.pages_per_pmd, slot + min(access.end, vma.end) - access.vpn)
-    to_pgoff = vma.index_of(access.vpn) - slot
-    while slot < last and not table[slot]:
-        folio = draft.new_folio(order=0, anon=True)
-        pages = folio.pages
-        yield Event(_NEW_PTES, folio, pages, vma, to_pgoff + slot)
-        table[slot] = entry_of(folio, 0, _NEW)
-        draft.count_ptes(folio, pages, 1)
-        slot += 1
-        access.vpn += 1
+    else:
+        access.vpn = yield from anon_fault(
+            draft, mm, vma, vpn, access.end, write=access.write, fills=access.fills
+        )
 
 
 def _wp_pmd(draft: Draft, mm: ThawedMm, vma: Vma, vpn: int, entry: int) -> Events:
@@ -140,10 +102,14 @@ def _wp_pmd(draft: Draft, mm: ThawedMm, vma: Vma, vpn: int, entry: int) -> Event
     """
     folio, index = folio_in(entry), vpn // mm.pages_per_pmd
     if vma.shared:
-        mm.pmds[index] = made_writable(entry)
+        mm.pmds[index] = made_writable(entry) | DIRTY
         return
     if folio.anon and (entry & EXCLUSIVE or draft.entries(folio) == 1):
-        mm.pmds[index] = made_writable(entry | EXCLUSIVE)
+        mm.pmds[index] = made_writable(entry | EXCLUSIVE) | DIRTY
+        return
+    if folio.zero and draft.profile.huge_zero_becomes_huge:
+        del mm.pmds[index]
+        yield from map_new_huge(draft, mm, vma, vpn, queued=not draft.profile.unqueued_after_zero)
         return
     yield from split_pmd(draft, mm, vma, index)
     entry, _ = mm.entry_at(vpn)
@@ -157,16 +123,19 @@ def _wp_pte(draft: Draft, mm: ThawedMm, vma: Vma, vpn: int, entry: int) -> Event
     """A write to a write-protected PTE; ``do_wp_page()`` in mm/memory.c."""
     folio, table = folio_in(entry), mm.table(vpn // mm.pages_per_pmd)
     if vma.shared:
-        table[vpn % mm.pages_per_pmd] = made_writable(entry)
+        table[vpn % mm.pages_per_pmd] = made_writable(entry) | DIRTY
     elif folio.anon and (entry & EXCLUSIVE or _may_reuse(draft, entry)):
-        table[vpn % mm.pages_per_pmd] = made_writable(entry | EXCLUSIVE)
+        table[vpn % mm.pages_per_pmd] = made_writable(entry | EXCLUSIVE) | DIRTY
     else:
         yield from _copy(draft, mm, vma, vpn, entry)
 
 
 def _may_reuse(draft: Draft, entry: int) -> bool:
-    # the entry holds the only reference to the folio
+    # wp_can_reuse_anon_folio(): nobody else holds a reference to the folio
     folio = folio_in(entry)
+    if folio.large and draft.profile.reuses_owned_folio:
+        # not the last page: the copy lets go of a large folio for one page that is used
+        return draft.entries(folio) > 1 and not draft.owners[folio.number].shared
     return draft.entries(folio) == 1 and (not folio.large or draft.profile.reuses_large_folio)
 
 
@@ -174,7 +143,8 @@ def _copy(draft: Draft, mm: ThawedMm, vma: Vma, vpn: int, entry: int) -> Events:
     """Map a copy instead; ``wp_page_copy()`` in mm/memory.c counts the new page in, then the old one out."""
     vma = prepare_anon_vma(draft, mm, vma)
     copy, old, page = draft.new_folio(order=0, anon=True), folio_in(entry), page_in(entry)
-    yield from map_ptes(draft, mm, vma, vpn, copy, copy.pages, _NEW, What.NEW_PTES)
+    draft.keep_blank(copy.number, int(draft.is_blank(old, page)))
+    yield from map_ptes(draft, mm, vma, vpn, copy, copy.pages, NEW, What.NEW_PTES)
     if not old.zero:
         pages = range(page, page + 1)
         draft.count_ptes(old, pages, -1)

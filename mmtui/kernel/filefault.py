@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Generator
 
+from mmtui.kernel.anonvma import prepare_anon_vma
 from mmtui.kernel.draft import Draft
 from mmtui.kernel.rmap import Events, map_pmd, map_ptes
+from mmtui.kernel.sizes import file_orders, suitable
 from mmtui.kernel.thawed import ThawedMm
-from mmtui.kernel.vmas import prepare_anon_vma
 from mmtui.model.entry import DIRTY, EXCLUSIVE, WRITE
 from mmtui.model.events import Event, What
 from mmtui.model.folio import Folio, folio_of
@@ -25,17 +26,42 @@ def file_fault(
     file = _file_of(draft, vma)
     if not write and (yield from _map_around(draft, mm, vma, vpn)):
         return True
-    index = vma.index_of(vpn)
+    index, cow = vma.index_of(vpn), write and vma.private
+    if cow:  # also if there is no such page: do_cow_fault() prepares before it looks
+        vma = prepare_anon_vma(draft, mm, vma)
     if index >= file.nr_pages:
         return False
-    folio, head = _page_cache(draft, file, index)
-    if write and vma.private:
+    folio, head = _page_cache(draft, vma, vpn, file)
+    if cow:
         yield from _cow_fault(draft, mm, vma, vpn)
-    elif not (yield from _map_huge(draft, mm, vma, vpn, folio, head, write=write)):
-        page = index - head
-        flags = _flags(vma) | (DIRTY if write else 0)
-        yield from map_ptes(draft, mm, vma, vpn, folio, range(page, page + 1), flags, What.MAP_PTES)
+    else:
+        yield from _finish_fault(draft, mm, vma, vpn, folio, head, write=write)
+        if write:  # fault_dirty_shared_page()
+            draft.set_dirty(folio)
     return True
+
+
+def _finish_fault(
+    draft: Draft, mm: ThawedMm, vma: Vma, vpn: int, folio: Folio, head: int, *, write: bool
+) -> Events:
+    """Map the folio by a PMD leaf, by all its PTEs, or the one page of it; ``finish_fault()``."""
+    if (yield from _map_huge(draft, mm, vma, vpn, folio, head, write=write)):
+        return
+    page = vma.index_of(vpn) - head
+    pages = range(page, page + 1)
+    if folio.large and draft.profile.fault_maps_folio and _has_room(mm, vma, vpn, folio, page):
+        slots = range(vpn - page, vpn - page + folio.nr_pages)
+        pages = pages if any(mm.entry_at(slot)[0] for slot in slots) else folio.pages
+    flags = _pte_flags(draft, vma, folio) | (DIRTY if write else 0)
+    yield from map_ptes(draft, mm, vma, vpn - page + pages.start, folio, pages, flags, What.MAP_PTES)
+
+
+def _has_room(mm: ThawedMm, vma: Vma, vpn: int, folio: Folio, page: int) -> bool:
+    """Tell whether the whole folio, of which ``page`` belongs at ``vpn``, fits the VMA and one PTE table."""
+    start = vpn - page
+    last = start + folio.nr_pages - 1
+    size = mm.pages_per_pmd
+    return vma.start <= start and last < vma.end and start // size == last // size
 
 
 def _file_of(draft: Draft, vma: Vma) -> File:
@@ -49,30 +75,42 @@ def _flags(vma: Vma) -> int:
     return WRITE if vma.shared and vma.prot.writable else 0
 
 
-def _page_cache(draft: Draft, file: File, index: int) -> tuple[Folio, int]:
+def _pte_flags(draft: Draft, vma: Vma, folio: Folio) -> int:
+    """``set_pte_range()`` in mm/memory.c: what is dirty anyway need not be found dirty by the CPU again."""
+    flags = _flags(vma)
+    dirty = draft.profile.maps_dirty_folio_dirty and folio.number in draft.dirty
+    return flags | DIRTY if flags and dirty else flags
+
+
+def _page_cache(draft: Draft, vma: Vma, vpn: int, file: File) -> tuple[Folio, int]:
     """Return the folio that holds a page and the index of its head, made if it was missing."""
+    index = vma.index_of(vpn)
     number = file.find(index)
     if number is not None:
         folio = folio_of(number)
         return folio, index - index % folio.nr_pages
-    order = draft.pmd_order if _huge_allowed(draft, file, index) else 0
-    folio = draft.new_folio(order=order, anon=False)
+    folio = draft.new_folio(order=_order(draft, vma, vpn, file), anon=False)
     head = index - index % folio.nr_pages
     draft.add_to_cache(file, folio, head)
     return folio, head
 
 
-def _huge_allowed(draft: Draft, file: File, index: int) -> bool:
-    # shmem_is_huge(); a small page already in the range makes shmem_add_to_page_cache() fail
-    head = index - index % draft.pages_per_pmd
-    return draft.settings.shmem == "always" and not any(
-        head + page in file.cache for page in range(draft.pages_per_pmd)
-    )
+def _order(draft: Draft, vma: Vma, vpn: int, file: File) -> int:
+    """Return the largest order that is allowed and whose range of the file is empty."""
+    orders = file_orders(draft, vma, file, vma.index_of(vpn))
+    if orders and draft.profile.shmem_huge_where_suitable:
+        orders = suitable(vma, vpn, orders)
+    return next((order for order in orders if not in_the_way(file, vma.index_of(vpn), 1 << order)), 0)
+
+
+def in_the_way(file: File, index: int, size: int) -> bool:
+    """Tell whether the page cache has anything where an aligned folio of so many pages would lie."""
+    head = index - index % size
+    return any(head + page in file.cache for page in range(size))
 
 
 def _cow_fault(draft: Draft, mm: ThawedMm, vma: Vma, vpn: int) -> Events:
     """A write to a private mapping maps a copy at once; ``do_cow_fault()``."""
-    vma = prepare_anon_vma(draft, mm, vma)
     copy = draft.new_folio(order=0, anon=True)
     yield from map_ptes(draft, mm, vma, vpn, copy, copy.pages, WRITE | DIRTY | EXCLUSIVE, What.NEW_PTES)
 
@@ -83,7 +121,8 @@ def _map_huge(
     """Map a PMD-sized folio by one PMD leaf if it lies right and fits the VMA; ``do_set_pmd()``."""
     start = vpn - vpn % mm.pages_per_pmd
     fits = (
-        folio.nr_pages == mm.pages_per_pmd
+        not (vma.thp is False and draft.profile.nohuge_maps_no_pmd)
+        and folio.nr_pages == mm.pages_per_pmd
         and vpn // mm.pages_per_pmd not in mm.pmds
         and vma.index_of(start) == head
         and vma.start <= start
@@ -111,10 +150,12 @@ def _map_around(draft: Draft, mm: ThawedMm, vma: Vma, vpn: int) -> Generator[Eve
         head = vma.index_of(at) - vma.index_of(at) % folio.nr_pages
         if folio.large and (yield from _map_huge(draft, mm, vma, vpn, folio, head, write=False)):
             return True
-        stop = min(
-            end, at + folio.nr_pages - (vma.index_of(at) - head), vma.start + file.nr_pages - vma.pgoff
-        )
-        yield from _map_missing(draft, mm, vma, folio, head, range(at, stop))
+        page = vma.index_of(at) - head
+        stop = min(end, at + folio.nr_pages - page, vma.start + file.nr_pages - vma.pgoff)
+        vpns = range(at, stop)
+        if folio.large and draft.profile.fault_around_folio and _has_room(mm, vma, at, folio, page):
+            vpns = range(at - page, at - page + folio.nr_pages)  # also past the end of the file
+        yield from _map_missing(draft, mm, vma, folio, head, vpns)
         at = stop
     return bool(mm.entry_at(vpn)[0])
 
@@ -129,13 +170,14 @@ def _map_missing(draft: Draft, mm: ThawedMm, vma: Vma, folio: Folio, head: int, 
         if stop > at:
             page = vma.index_of(at) - head
             pages = range(page, page + stop - at)
-            yield from map_ptes(draft, mm, vma, at, folio, pages, _flags(vma), What.MAP_PTES)
+            flags = _pte_flags(draft, vma, folio)
+            yield from map_ptes(draft, mm, vma, at, folio, pages, flags, What.MAP_PTES)
         at = stop + 1
 
 
 def _window(draft: Draft, mm: ThawedMm, vma: Vma, vpn: int) -> tuple[int, int]:
     """Return the pages that fault-around looks at: aligned, inside the VMA and one PTE table."""
-    around = draft.profile.fault_around
+    around = draft.settings.fault_around
     table = vpn - vpn % mm.pages_per_pmd
     start = max(vpn - vpn % around, vma.start, table)
     return start, min(start + around, vma.end, table + mm.pages_per_pmd)

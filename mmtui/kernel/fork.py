@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from mmtui.kernel.anonvma import Family
 from mmtui.kernel.draft import Draft
 from mmtui.kernel.rmap import Events, wrprotected
 from mmtui.kernel.scan import batch_end
 from mmtui.kernel.thawed import ThawedMm
 from mmtui.model.entry import EXCLUSIVE, FLAGS, entry_of, flags_in, folio_in, page_in
-from mmtui.model.events import Event, What
+from mmtui.model.events import Event, What, as_event
 from mmtui.model.mm import Mm
 from mmtui.model.vma import Vma
 
@@ -17,11 +18,11 @@ from mmtui.model.vma import Vma
 def fork(draft: Draft, parent: ThawedMm, name: str) -> Events:
     """Make a child that shares every anonymous page; ``dup_mmap()`` in kernel/fork.c."""
     child = draft.add_mm(Mm(name, parent.pages_per_pmd, (), {}, dict(parent.regions)))
-    for vma in list(parent.vmas):
-        anon_vma = draft.new_anon_vma() if vma.anon_vma is not None else None
-        copy = replace(vma, mm=name, ident=draft.new_vma_ident(), anon_vma=anon_vma)
-        child.vmas.append(copy)
-        if vma.anon_vma is not None:  # vma_needs_copy(): the rest comes back by faults
+    family = Family(draft)
+    for vma in [vma for vma in parent.vmas if not vma.unforked]:
+        copy = family.forked(replace(vma, anon_vma=None, chain=()) if vma.wiped else vma, child)
+        child.vmas.append(replace(copy, locked=False, lazily=False) if vma.locked else copy)
+        if copy.anon_vma is not None:  # vma_needs_copy(): the rest comes back by faults
             yield from _copy_range(draft, parent, child, vma, copy)
 
 
@@ -64,7 +65,7 @@ def _copy_ptes(draft: Draft, parent: ThawedMm, child: ThawedMm, vma: Vma, index:
             stop = batch_end(table, slot, slots.stop)
         if not folio.zero:
             pages = range(page, page + stop - slot)
-            yield Event(_DUP, folio, pages, vma, to_pgoff + slot - page)
+            yield as_event(Event, (_DUP, folio, pages, vma, to_pgoff + slot - page, None))
             draft.count_ptes(folio, pages, 1)
         for at in range(slot, stop):
             table[at] = copies[at] = table[at] + change[table[at] & FLAGS]

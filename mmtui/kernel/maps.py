@@ -1,28 +1,27 @@
-"""mmap(), munmap(), madvise(MADV_DONTNEED) and exit(): address ranges come and go."""
+"""mmap(), munmap() and exit(): address ranges come and go."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Generator
 
 from mmtui.kernel.draft import Draft
+from mmtui.kernel.merge import merge_mapped
 from mmtui.kernel.rmap import Events, zap
 from mmtui.kernel.thawed import ThawedMm
-from mmtui.kernel.vmas import isolate, merge_around
-from mmtui.model.events import Event
+from mmtui.kernel.vmas import isolate
 from mmtui.model.vma import Vma
 
 
 def mmap(draft: Draft, mm: ThawedMm, vma: Vma) -> Events:
-    """Add a VMA, after unmapping what was at its place; ``mmap_region()`` with MAP_FIXED in mm/vma.c."""
+    """Add a VMA, after unmapping what was at its place; ``mmap_region()`` with MAP_FIXED."""
     yield from munmap(draft, mm, vma.start, vma.end)
     at = bisect_left(mm.vmas, vma.start, key=lambda other: other.start)
     mm.vmas.insert(at, vma)
-    yield from merge_around(mm, vma.start, vma.end)
+    yield from merge_mapped(draft, mm, vma)
 
 
 def munmap(draft: Draft, mm: ThawedMm, start: int, end: int) -> Events:
-    """Remove every VMA in a range and what it maps; ``do_vmi_align_munmap()`` in mm/vma.c."""
+    """Remove every VMA in a range and what it maps; ``do_vmi_align_munmap()``."""
     yield from isolate(draft, mm, start, end)
     gone = mm.vmas_in(start, end)
     for vma in gone:
@@ -38,18 +37,6 @@ def _free_tables(mm: ThawedMm, vma: Vma) -> None:
     for index in range(vma.start // size, -(-vma.end // size)):
         if index in mm.pmds and not mm.vmas_in(index * size, (index + 1) * size):
             del mm.pmds[index]
-
-
-def dontneed(draft: Draft, mm: ThawedMm, start: int, end: int) -> Generator[Event, None, str]:
-    """Unmap a range and keep its VMAs; ``madvise_dontneed_single_vma()`` in mm/madvise.c.
-
-    Returns the error, "" for none: ENOMEM if part of the range has no VMA, the rest is done.
-    """
-    vmas = mm.vmas_in(start, end)
-    for vma in vmas:
-        yield from zap(draft, mm, vma, max(start, vma.start), min(end, vma.end))
-    covered = sum(min(end, vma.end) - max(start, vma.start) for vma in vmas)
-    return "" if covered == end - start else "ENOMEM"
 
 
 def exit_mm(draft: Draft, mm: ThawedMm) -> Events:

@@ -6,9 +6,11 @@ from collections.abc import Generator
 from dataclasses import replace
 
 from mmtui.kernel.draft import Draft
+from mmtui.kernel.merge import merge_changed
+from mmtui.kernel.mlock import populate_vma
 from mmtui.kernel.rmap import Events, made_writable, split_pmd, wrprotected
 from mmtui.kernel.thawed import ThawedMm
-from mmtui.kernel.vmas import isolate, merge_around
+from mmtui.kernel.vmas import isolate
 from mmtui.model.entry import DIRTY, EXCLUSIVE, PROT_NONE, SAVED_DIRTY, WRITE, flags_in, folio_in
 from mmtui.model.events import Event
 from mmtui.model.vma import Prot, Vma
@@ -36,10 +38,19 @@ def _fixup(draft: Draft, mm: ThawedMm, start: int, end: int, prot: Prot) -> Even
     yield from isolate(draft, mm, start, end)
     vma = mm.vma_at(start)
     assert vma is not None
-    changed = replace(vma, prot=prot)
+    changed = replace(vma, prot=prot, account=_accounted(draft, vma, prot))
     mm.replace_vma(vma, changed)
     yield from _change_protection(draft, mm, changed)
-    yield from merge_around(mm, start, end)
+    merged = yield from merge_changed(draft, mm, changed)
+    if vma.locked and vma.private and prot.writable:  # copy-on-write is done now
+        yield from populate_vma(draft, mm, merged, start, end)
+
+
+def _accounted(draft: Draft, vma: Vma, prot: Prot) -> bool:
+    # what was promised once stays promised, but for memory that nobody has touched
+    if prot.writable:
+        return vma.account or (vma.private and not vma.prot.writable)
+    return vma.account and not (draft.profile.unaccounts_unfaulted and vma.anon and vma.anon_vma is None)
 
 
 def _change_protection(draft: Draft, mm: ThawedMm, vma: Vma) -> Events:
@@ -63,7 +74,9 @@ def _changed(draft: Draft, vma: Vma, entry: int, *, huge: bool) -> int:
     flags = wrprotected(draft, old) & ~PROT_NONE
     if not vma.prot.readable:
         flags |= PROT_NONE
-        if draft.profile.saved_dirty:  # the inverted bits of a PROT_NONE entry have no room for it
+        if (
+            draft.profile.saved_dirty and not draft.profile.protnone_keeps_dirty
+        ):  # the inverted bits of a PROT_NONE entry have no room for it
             flags &= ~(DIRTY | SAVED_DIRTY)
     elif vma.prot.writable and _may_write(draft, vma, entry, huge=huge):
         flags = made_writable(flags)

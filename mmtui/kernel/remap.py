@@ -7,28 +7,48 @@ from dataclasses import replace
 
 from mmtui.kernel.draft import Draft
 from mmtui.kernel.maps import munmap
+from mmtui.kernel.merge import merge_changed
 from mmtui.kernel.rmap import Events, split_pmd
 from mmtui.kernel.scan import batch_end
 from mmtui.kernel.thawed import ThawedMm
-from mmtui.kernel.vmas import merge_around
 from mmtui.model.entry import folio_in, page_in
 from mmtui.model.events import Event, What
 from mmtui.model.vma import Vma
 
 
 def mremap(
-    draft: Draft, mm: ThawedMm, start: int, end: int, to: int, region: str
+    draft: Draft, mm: ThawedMm, start: int, end: int, to: int, region: str, *, stays: bool = False
 ) -> Generator[Event, None, str]:
-    """Move a range to another address; ``mremap_to()`` and ``move_vma()`` in mm/mremap.c.
+    """Move a range to another address; mm/mremap.c.  With ``stays`` (MREMAP_DONTUNMAP) its VMA is left.
 
-    The range must lie in one VMA (EFAULT otherwise).  What was at the new place is unmapped.
-    Returns the error, "" for none.
+    A part of one VMA, or under newer kernels of many; EFAULT otherwise.  What was at the new place is
+    unmapped.  Returns the error, "" for none.
     """
     size = end - start
     if start < to + size and to < end:
         return "EINVAL"
     if mm.vma_at(start) is None:  # looked up before the new place is cleared
         return "EFAULT"
+    if draft.profile.mremap_moves_many and not stays:
+        yield from _move_many(draft, mm, start, end, to, region)
+        return ""
+    return (yield from _move_one(draft, mm, start, end, to, region, stays=stays))
+
+
+def _move_many(draft: Draft, mm: ThawedMm, start: int, end: int, to: int, region: str) -> Events:
+    """Move one VMA after the other, holes between them stay as wide; ``remap_move()``."""
+    shift = to - start
+    while vmas := mm.vmas_in(start, end):
+        low, high = max(start, vmas[0].start), min(end, vmas[0].end)
+        yield from _move_one(draft, mm, low, high, low + shift, region)
+        start = high
+
+
+def _move_one(
+    draft: Draft, mm: ThawedMm, start: int, end: int, to: int, region: str, *, stays: bool = False
+) -> Generator[Event, None, str]:
+    """``mremap_to()`` and ``move_vma()``."""
+    size = end - start
     yield from munmap(draft, mm, to, to + size)
     vma = mm.vma_at(start)
     if vma is None or end > vma.end:
@@ -38,15 +58,27 @@ def mremap(
     copy = replace(vma, start=to, end=to + size, pgoff=pgoff, ident=draft.new_vma_ident(), region=region)
     at = next((i for i, other in enumerate(mm.vmas) if other.start > to), len(mm.vmas))
     mm.vmas.insert(at, copy)
-    yield from _move_page_tables(draft, mm, vma, copy, start, end)
-    yield from munmap(draft, mm, start, end)
-    yield from merge_around(mm, to, to + size)
+    copy = yield from merge_changed(draft, mm, copy)
+    vma = mm.vma_at(start) or vma  # untouched memory can merge with its own copy
+    yield from _move_page_tables(draft, mm, vma, copy, range(start, end), to - start)
+    if stays:
+        _leave(draft, mm, vma, start, end)
+    else:
+        yield from munmap(draft, mm, start, end)
     return ""
 
 
-def _move_page_tables(draft: Draft, mm: ThawedMm, vma: Vma, copy: Vma, start: int, end: int) -> Events:
+def _leave(draft: Draft, mm: ThawedMm, vma: Vma, start: int, end: int) -> None:
+    """``dontunmap_complete()``: a VMA of which everything was moved forgets where its pages belonged."""
+    account = vma.account and not draft.profile.dontunmap_unaccounts
+    left = replace(vma, locked=False, lazily=False, account=account)
+    whole = (vma.start, vma.end) == (start, end)
+    mm.replace_vma(vma, replace(left, anon_vma=None, chain=()) if whole else left)
+
+
+def _move_page_tables(draft: Draft, mm: ThawedMm, vma: Vma, copy: Vma, vpns: range, shift: int) -> Events:
     """``move_page_tables()``: a whole PMD leaf moves as one if both places are aligned."""
-    size, shift = mm.pages_per_pmd, copy.start - start
+    size, start, end = mm.pages_per_pmd, vpns.start, vpns.stop
     for index in range(start // size, -(-end // size)):
         low, high = max(start, index * size), min(end, (index + 1) * size)
         pmd = mm.pmds.get(index)

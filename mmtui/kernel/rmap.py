@@ -22,7 +22,7 @@ from mmtui.model.entry import (
     folio_in,
     page_in,
 )
-from mmtui.model.events import Event, What
+from mmtui.model.events import Event, What, as_event
 from mmtui.model.folio import Folio
 from mmtui.model.vma import Vma
 
@@ -56,7 +56,7 @@ def unmap_pte_range(draft: Draft, mm: ThawedMm, vma: Vma, start: int, end: int) 
     """Unmap what a PTE table maps in a range, batch by batch; ``zap_pte_range()``."""
     index, slot = divmod(start, mm.pages_per_pmd)
     table, last = mm.table(index), end - start + slot
-    to_pgoff = vma.index_of(start) - slot
+    to_pgoff, follows_dirty = vma.index_of(start) - slot, draft.profile.maps_dirty_folio_dirty
     while slot < last:
         entry = table[slot]
         if not entry:
@@ -66,12 +66,16 @@ def unmap_pte_range(draft: Draft, mm: ThawedMm, vma: Vma, start: int, end: int) 
         if folio.order:
             page, stop = page_in(entry), batch_end(table, slot, last)
             pages = range(page, page + stop - slot)
+            if follows_dirty and not folio.anon and any(mapped & DIRTY for mapped in table[slot:stop]):
+                draft.set_dirty(folio)
             table[slot:stop] = [0] * (stop - slot)
         else:
+            if follows_dirty and entry & DIRTY and not folio.anon:
+                draft.set_dirty(folio)
             table[slot] = 0
         if not folio.zero:
             draft.count_ptes(folio, pages, -1)
-            yield Event(_UNMAP, folio, pages, vma, to_pgoff + slot - pages.start)
+            yield as_event(Event, (_UNMAP, folio, pages, vma, to_pgoff + slot - pages.start, None))
         slot = stop
 
 
@@ -99,9 +103,13 @@ def split_pmd(draft: Draft, mm: ThawedMm, vma: Vma, index: int) -> Events:
         mm.pmds[index] = [zero] * mm.pages_per_pmd
         return
     if not folio.anon:
+        if flags & DIRTY:
+            draft.set_dirty(folio)
         yield from unmap_pmd(draft, mm, vma, index)
         return
     yield Event(What.SPLIT_PMD, folio, folio.pages, vma, vma.index_of(index * mm.pages_per_pmd))
+    if flags & (DIRTY | SAVED_DIRTY):
+        draft.dirty.add(folio.number)
     if not draft.profile.split_keeps_dirty:
         flags &= ~DIRTY
     first = entry_of(folio, 0, flags)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from mmtui.kernel.draft import Draft
 from mmtui.model.entry import FLAGS, NEXT_PAGE, number_in
 from mmtui.model.folio import Folio
-from mmtui.model.vma import Vma
+from mmtui.scheme import Scan
 
 
 def batch_end(table: Sequence[int], slot: int, end: int) -> int:
@@ -26,32 +26,36 @@ def batch_end(table: Sequence[int], slot: int, end: int) -> int:
 class Found(NamedTuple):
     """What a scan came back with."""
 
-    maps: bool
+    pages: int
+    """Pages of the folio that were found mapped; the search ends at the first unless it counts them."""
     reads: int
     """Page table entries that were read."""
 
 
-def scan(draft: Draft, vma: Vma, folio: Folio, pgoff: int, besides: range) -> Found:
-    """Tell whether a VMA maps any page of a folio, other than the pages in ``besides``.
-
-    Reads the entries where the folio's pages lie in the VMA, from the first on, until one maps
-    the folio.  ``pgoff`` is the linear index of its head page.
-    """
-    reads = 0
-    for entry, pmd, page in _slots(draft, vma, folio, pgoff):
-        if page in besides and not pmd:
+def scan(draft: Draft, folio: Folio, pgoff: int, how: Scan) -> Found:
+    """Look for a folio where its pages lie in a VMA; ``pgoff`` is the linear index of its head page."""
+    base = how.vma.start + pgoff - how.vma.pgoff
+    vpns = range(max(base, how.vma.start), min(base + folio.nr_pages, how.vma.end))
+    if how.table_of is not None:
+        at = base + how.table_of if isinstance(how.table_of, int) else how.table_of.start
+        table = at // draft.pages_per_pmd * draft.pages_per_pmd
+        vpns = range(max(vpns.start, table), min(vpns.stop, table + draft.pages_per_pmd))
+    pages = reads = 0
+    for entry, pmd, page in _slots(draft, how.vma.mm, vpns, base):
+        if page in how.besides and not pmd:
             continue
         reads += 1
         if entry and number_in(entry) == folio.number:
-            return Found(True, reads)
-    return Found(False, reads)
+            pages += folio.nr_pages if pmd else 1
+            if not how.every:
+                break
+    return Found(pages, reads)
 
 
-def _slots(draft: Draft, vma: Vma, folio: Folio, pgoff: int) -> Iterator[tuple[int, bool, int]]:
+def _slots(draft: Draft, mm_name: str, vpns: range, base: int) -> Iterator[tuple[int, bool, int]]:
     # entry, whether it is a PMD leaf, and the folio's page that belongs there
-    base = vma.start + pgoff - vma.pgoff
-    mm, size = draft.peek(vma.mm), draft.pages_per_pmd
-    vpn, end = max(base, vma.start), min(base + folio.nr_pages, vma.end)
+    mm, size = draft.peek(mm_name), draft.pages_per_pmd
+    vpn, end = vpns.start, vpns.stop
     while vpn < end:
         pmd = mm.pmds.get(vpn // size)
         upto = min(end, vpn - vpn % size + size)

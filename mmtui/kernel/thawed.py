@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TypeAlias
 
-from mmtui.model.mm import Mm, Region, Table, vma_index
+from mmtui.model.mm import Mm, PmdEntry, Region, Table, vma_index
 from mmtui.model.vma import Vma
 from mmtui.model.world import Mapped
 
@@ -14,10 +15,11 @@ ThawedPmd: TypeAlias = int | list[int] | Table
 class ThawedMm:
     """An address space that an operation may change."""
 
-    __slots__ = ("name", "pages_per_pmd", "pmds", "regions", "vmas")
+    __slots__ = ("mm_id", "name", "pages_per_pmd", "pmds", "regions", "vmas")
 
     def __init__(self, mm: Mm) -> None:
         self.name = mm.name
+        self.mm_id = mm.mm_id
         self.pages_per_pmd = mm.pages_per_pmd
         self.vmas = list(mm.vmas)
         self.pmds: dict[int, ThawedPmd] = dict(mm.pmds)
@@ -27,7 +29,8 @@ class ThawedMm:
         for index, pmd in self.pmds.items():
             if type(pmd) is list:
                 self.pmds[index] = tuple(pmd)
-        return Mm(self.name, self.pages_per_pmd, tuple(self.vmas), dict(self.pmds), dict(self.regions))  # type: ignore[arg-type]
+        pmds: Mapping[int, PmdEntry] = dict(self.pmds)  # type: ignore[arg-type]
+        return Mm(self.name, self.pages_per_pmd, tuple(self.vmas), pmds, dict(self.regions), self.mm_id)
 
     def vma_at(self, vpn: int) -> Vma | None:
         found = vma_index(self.vmas, vpn)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from mmtui.kernel.draft import Draft
 from mmtui.kernel.rmap import Events, split_pmd_at
@@ -15,7 +14,7 @@ from mmtui.model.vma import Vma
 
 
 def split_vma(draft: Draft, mm: ThawedMm, vma: Vma, at: int) -> Events:
-    """Split a VMA in two; ``__split_vma()`` in mm/vma.c.
+    """Split a VMA in two; ``__split_vma()`` in mm/vma.c, in mm/mmap.c before v6.12.
 
     A PMD leaf that the border would cut is split first (``vma_adjust_trans_huge()``).
     """
@@ -27,7 +26,7 @@ def split_vma(draft: Draft, mm: ThawedMm, vma: Vma, at: int) -> Events:
 
 
 def merge_vmas(mm: ThawedMm, low: Vma, high: Vma) -> Events:
-    """Make one VMA of two neighbours; ``vma_merge()`` in mm/vma.c."""
+    """Make one VMA of two neighbours; ``commit_merge()`` in mm/vma.c, before v6.12 ``__vma_adjust()``."""
     for folio, index in straddling(mm, low, high.start):
         yield Event(What.MERGE_VMAS, folio, folio.pages, low, index, high)
     mm.vmas.remove(high)
@@ -58,36 +57,3 @@ def isolate(draft: Draft, mm: ThawedMm, start: int, end: int) -> Events:
         vma = mm.vma_at(border)
         if vma is not None and vma.start < border:
             yield from split_vma(draft, mm, vma, border)
-
-
-def merge_around(mm: ThawedMm, start: int, end: int) -> Events:
-    """Merge the VMAs in a range with each other and with their neighbours, where they can."""
-    at = 0
-    while at + 1 < len(mm.vmas):
-        low, high = mm.vmas[at], mm.vmas[at + 1]
-        if start <= high.start <= end and low.merges_with(high):
-            yield from merge_vmas(mm, low, high)
-        else:
-            at += 1
-
-
-def prepare_anon_vma(draft: Draft, mm: ThawedMm, vma: Vma) -> Vma:
-    """Give a VMA its anon_vma at the first anonymous fault; ``__anon_vma_prepare()`` in mm/rmap.c.
-
-    A neighbour that could merge lends its own (``find_mergeable_anon_vma()``).
-    """
-    if vma.anon_vma is not None:
-        return vma
-    lent = next((near.anon_vma for near in _neighbours(mm, vma) if near.anon_vma is not None), None)
-    prepared = replace(vma, anon_vma=lent if lent is not None else draft.new_anon_vma())
-    mm.replace_vma(vma, prepared)
-    return prepared
-
-
-def _neighbours(mm: ThawedMm, vma: Vma) -> Iterator[Vma]:
-    # the VMAs above and below, if they differ only in what mprotect changes
-    at = mm.vmas.index(vma)
-    for near in (*mm.vmas[at + 1 : at + 2], *mm.vmas[max(at - 1, 0) : at]):
-        low, high = (vma, near) if near.start >= vma.end else (near, vma)
-        if low.merges_with(replace(high, prot=low.prot)):
-            yield near

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-MAX_ORDER = 9
 _ANON = 1
 _ORDER_SHIFT = 1
 LARGE = 0xF << _ORDER_SHIFT
@@ -26,24 +25,34 @@ class Folio:
     (L3, 512, True)
     """
 
-    __slots__ = ("anon", "nr_pages", "number", "order", "pages", "zero")
+    __slots__ = ("anon", "large", "nr_pages", "number", "order", "pages", "zero")
+
+    number: int
+    order: int
+    large: bool
+    anon: bool
+    zero: bool
+    nr_pages: int
+    pages: range
+    """Every page of the folio, the head page first."""
 
     def __init__(self, number: int) -> None:
-        self.number = number
-        self.order = order = number >> _ORDER_SHIFT & 0xF
-        self.anon = number & _ANON == _ANON
-        self.zero = number & _ZERO == _ZERO
-        self.nr_pages = 1 << order
-        self.pages = _PAGES[order]
-        """Every page of the folio, the head page first."""
+        order = number >> _ORDER_SHIFT & 0xF
+        keep = object.__setattr__  # nobody else may set anything: one folio is the same in every moment
+        keep(self, "number", number)
+        keep(self, "order", order)
+        keep(self, "large", order > 0)
+        keep(self, "anon", number & _ANON == _ANON)
+        keep(self, "zero", number & _ZERO == _ZERO)
+        keep(self, "nr_pages", 1 << order)
+        keep(self, "pages", _PAGES[order])
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a folio cannot be changed: {name}")
 
     @property
     def label(self) -> str:
         return f"{'L' if self.order else 's'}{self.serial}"
-
-    @property
-    def large(self) -> bool:
-        return self.order > 0
 
     @property
     def serial(self) -> int:

@@ -54,6 +54,8 @@ class Mm:
     pmds: Mapping[int, PmdEntry] = field(default_factory=dict)
     """By ``vpn // pages_per_pmd``; an index that is missing is ``pmd_none()``."""
     regions: Mapping[str, Region] = field(default_factory=dict)
+    mm_id: int = 0
+    """1 for the first process of a run; ``mm_struct.mm_id`` since v6.15."""
 
     def vma_at(self, vpn: int) -> Vma | None:
         """Return the VMA that contains a page; ``vma_lookup()``."""

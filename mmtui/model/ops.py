@@ -12,6 +12,7 @@ from mmtui.errors import ScriptError
 MAX_LINE = 400
 MAX_OPS = 100_000
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,14}")
+_ORDER = re.compile("[0-9]")
 _NUMBER = re.compile(r"[0-9]{1,7}")
 
 
@@ -27,7 +28,7 @@ class Op:
     """
 
     process: str
-    """The process that asks; empty for ``proc``, ``memfd`` and ``set``, which belong to nobody."""
+    """The process that asks; empty for ``proc``, ``set`` and the ones on files, which belong to nobody."""
     verb: str
     words: tuple[str, ...] = ()
     line: int = field(default=0, compare=False)
@@ -51,9 +52,32 @@ class _Form:
     setting: bool = False
 
 
+ADVICE = (
+    "dontneed",
+    "free",
+    "cold",
+    "pageout",
+    "remove",
+    "willneed",
+    "hugepage",
+    "nohugepage",
+    "collapse",
+    "populate_read",
+    "populate_write",
+    "dontfork",
+    "dofork",
+    "wipeonfork",
+)
+"""What madvise() is asked for."""
 _GLOBAL: Mapping[str, _Form] = {
     "proc": _Form(names=1),
     "memfd": _Form(names=1, numbers=1),
+    "file": _Form(names=1, numbers=1, flags=("huge", "within_size")),
+    "fwrite": _Form(names=1, numbers=2),
+    "fpunch": _Form(names=1, numbers=2),
+    "fsplit": _Form(names=1, numbers=2),
+    "ftrunc": _Form(names=1, numbers=1),
+    "fclose": _Form(names=1),
     "set": _Form(setting=True),
 }
 _OF_PROCESS: Mapping[str, _Form] = {
@@ -61,7 +85,7 @@ _OF_PROCESS: Mapping[str, _Form] = {
         names=1,
         backing=True,
         numbers=1,
-        flags=("shared", "private", "ro"),
+        flags=("shared", "private", "ro", "populate"),
         options=("skew", "foff", "thp"),
     ),
     "read": _Form(ranged=True),
@@ -69,14 +93,25 @@ _OF_PROCESS: Mapping[str, _Form] = {
     "fork": _Form(names=1),
     "munmap": _Form(ranged=True),
     "mprotect": _Form(ranged=True, one_of=("ro", "rw", "none")),
-    "mremap": _Form(ranged=True, options=("to", "skew"), needs=("to",)),
-    "dontneed": _Form(ranged=True),
+    "mremap": _Form(ranged=True, flags=("dontunmap",), options=("to", "skew"), needs=("to",)),
+    "mlock": _Form(ranged=True, flags=("onfault",)),
+    "munlock": _Form(ranged=True),
+    "splitfolio": _Form(ranged=True, options=("order",)),
+    **{advice: _Form(ranged=True) for advice in ADVICE},
     "exit": _Form(),
 }
 SETTINGS: Mapping[str, tuple[str, ...]] = {
     "thp": ("always", "madvise", "never"),
-    "shmem": ("always", "never"),
+    "shmem": ("always", "advise", "never"),
+    "zeropage": ("0", "1"),
+    "faultaround": tuple(str(4096 << order) for order in range(10)),
+    "mthp": ("always", "inherit", "madvise", "never"),
+    "shmthp": ("always", "inherit", "advise", "never"),
 }
+_SMALLEST_KB = {"mthp": 16, "shmthp": 8}
+"""These two take a size, as in ``mthp:64``; the kernel makes no anonymous folios of two pages."""
+_LARGEST_KB = 2048
+_FORMS = ", ".join(f"{name}:SIZE" if name in _SMALLEST_KB else name for name in SETTINGS)
 VERBS = (*_GLOBAL, *_OF_PROCESS)
 
 
@@ -138,10 +173,28 @@ def _checked(form: _Form, op: Op) -> tuple[str, Op | None]:
 def _setting_problem(op: Op) -> str:
     if len(op.words) != 2:
         return "takes a setting and a value, as in 'set shmem always'"
-    name, value = op.words
-    if name not in SETTINGS:
-        return f"unknown setting {name!r}; known are {', '.join(SETTINGS)}"
-    return "" if value in SETTINGS[name] else f"{name} is one of {', '.join(SETTINGS[name])}, not {value!r}"
+    name, colon, size = op.words[0].partition(":")
+    if name not in SETTINGS or (bool(colon) and name not in _SMALLEST_KB):
+        return f"unknown setting {op.words[0]!r}; known are {_FORMS}"
+    if name in _SMALLEST_KB and not _is_size(name, size):
+        least = _SMALLEST_KB[name]
+        return f"{name} takes a size in kB, as in {name}:64; a power of two from {least} to {_LARGEST_KB}"
+    value, known = op.words[1], SETTINGS[name]
+    return "" if value in known else f"{name} is one of {', '.join(known)}, not {value!r}"
+
+
+def _is_size(name: str, size: str) -> bool:
+    good = _NUMBER.fullmatch(size) and int(size).bit_count() == 1
+    return bool(good) and _SMALLEST_KB[name] <= int(size) <= _LARGEST_KB
+
+
+def order_of_kb(size: str) -> int:
+    """Return the order of a folio of so many kB, pages of 4 kB.
+
+    >>> order_of_kb("64"), order_of_kb("2048")
+    (4, 9)
+    """
+    return int(size).bit_length() - 3
 
 
 def _problem(form: _Form, words: list[str]) -> str:
@@ -155,22 +208,28 @@ def _problem(form: _Form, words: list[str]) -> str:
         words.pop(0)
     if form.backing and (problem := _backing_problem(words)):
         return problem
-    if form.numbers and (not words or not _NUMBER.fullmatch(words.pop(0))):
-        return "a number of pages is missing"
+    if problem := _number_problem(form.numbers, words):
+        return problem
     if form.ranged and (problem := _range_problem(words)):
         return problem
     return _word_problem(form, words)
 
 
+def _number_problem(count: int, words: list[str]) -> str:
+    numbers = words[:count]
+    if len(numbers) < count or not all(map(_NUMBER.fullmatch, numbers)):
+        return "a number of pages is missing" if count == 1 else "START and END are missing"
+    del words[:count]
+    return _range_problem(numbers) if count == 2 else ""
+
+
 def _backing_problem(words: list[str]) -> str:
     backing = words.pop(0) if words else ""
-    if backing == "anon" or (backing.startswith("memfd:") and _NAME.fullmatch(backing[6:])):
+    kind, _, name = backing.partition(":")
+    if backing == "anon" or (kind in ("memfd", "file") and _NAME.fullmatch(name)):
         return ""
-    return (
-        f"what is mapped is 'anon' or 'memfd:NAME', not {backing!r}"
-        if backing
-        else "'anon' or 'memfd:NAME' is missing"
-    )
+    known = "'anon', 'memfd:NAME' or 'file:NAME'"
+    return f"what is mapped is {known}, not {backing!r}" if backing else f"{known} is missing"
 
 
 def _range_problem(words: list[str]) -> str:
@@ -198,5 +257,5 @@ def _word_problem(form: _Form, words: list[str]) -> str:
 
 
 def _option_problem(key: str, value: str) -> str:
-    good = {"to": _NAME, "thp": re.compile("on|off"), "skew": _NUMBER, "foff": _NUMBER}[key]
+    good = {"to": _NAME, "thp": re.compile("on|off"), "skew": _NUMBER, "foff": _NUMBER, "order": _ORDER}[key]
     return "" if good.fullmatch(value) else f"{key}={value} cannot be read"

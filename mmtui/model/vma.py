@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import Enum
+from typing import NamedTuple
 
 
 class Prot(Enum):
@@ -22,6 +23,15 @@ class Prot(Enum):
         return self is Prot.WRITE
 
 
+class AnonVma(NamedTuple):
+    """What the anonymous pages of related VMAs are found by (``struct anon_vma``)."""
+
+    serial: int
+    """Unique in a run."""
+    parent: int
+    """Serial of the one that fork() made it from; its own for a root."""
+
+
 @dataclass(frozen=True, slots=True)
 class Vma:
     """A range of one address space with the same backing and permission (``struct vm_area_struct``).
@@ -36,14 +46,30 @@ class Vma:
     region: str
     prot: Prot = Prot.WRITE
     file: str | None = None
+    opened: int = 0
+    """Which opening of the file it came from (``struct file``): each mmap() of a script opens it anew."""
     shared: bool = False
     pgoff: int = 0
     thp: bool | None = None
     """True after MADV_HUGEPAGE, False after MADV_NOHUGEPAGE."""
-    anon_vma: int | None = None
+    account: bool = False
+    """VM_ACCOUNT: its pages are counted as memory that was promised."""
+    locked: bool = False
+    """VM_LOCKED: mlock() wants all of it present."""
+    lazily: bool = False
+    """VM_LOCKONFAULT: what is not present yet may stay so."""
+    unforked: bool = False
+    """VM_DONTCOPY: a child does not get it."""
+    wiped: bool = False
+    """VM_WIPEONFORK: a child gets it empty."""
+    anon_vma: AnonVma | None = None
     """Set by the first anonymous fault; VMAs with different ones cannot merge."""
+    chain: tuple[AnonVma, ...] = ()
+    """``anon_vma_chain``, oldest first: where pages that it maps may belong, those of its ancestors too."""
     ident: int = 0
     """Unique in a run; a split gives the upper part a new one."""
+    mm_id: int = 0
+    """Number of the process, 1 for the first; ``mm_struct.mm_id`` since v6.15."""
 
     @property
     def anon(self) -> bool:
@@ -71,21 +97,17 @@ class Vma:
         high = replace(self, start=at, pgoff=self.pgoff + at - self.start, ident=ident)
         return replace(self, end=at), high
 
-    def merges_with(self, next_: Vma) -> bool:
-        """Tell whether the VMA right above can become part of this one; ``can_vma_merge_after()``."""
-        return (
-            self.end == next_.start
-            and self._kind == next_._kind
-            and self.pgoff + self.end - self.start == next_.pgoff
-            and (self.anon_vma == next_.anon_vma or None in (self.anon_vma, next_.anon_vma))
-        )
+    def continues(self, low: Vma) -> bool:
+        """Tell whether it goes on right where another one ends, in its addresses and its linear index."""
+        return low.end == self.start and low.pgoff + low.end - low.start == self.pgoff
 
     def merged(self, next_: Vma) -> Vma:
-        """Return this VMA grown over the one right above it."""
-        anon_vma = self.anon_vma if self.anon_vma is not None else next_.anon_vma
-        return replace(self, end=next_.end, anon_vma=anon_vma)
+        """Return this VMA grown over the one right above it; ``dup_anon_vma()`` if only that has faulted."""
+        faulted = next_ if self.anon_vma is None else self
+        return replace(self, end=next_.end, anon_vma=faulted.anon_vma, chain=faulted.chain)
 
     @property
-    def _kind(self) -> tuple[object, ...]:
-        # the region's name is only ours, but two regions never touch
-        return (self.prot, self.file, self.shared, self.thp)
+    def flags(self) -> tuple[object, ...]:
+        """What must be equal for two VMAs to merge, but for their permission: ``vm_flags``, ``vm_file``."""
+        words = (self.thp, self.account, self.locked, self.lazily, self.unforked, self.wiped)
+        return (self.file, self.opened, self.shared, *words)

@@ -9,9 +9,6 @@ from typing import NamedTuple, TypeAlias
 from mmtui.model.folio import Folio, folio_of
 from mmtui.model.mm import Mm
 
-PAGES_PER_PMD = (8, 16, 512)
-"""Sizes of a PMD that can be played with; 512 is x86-64."""
-
 
 class Mapped(NamedTuple):
     """How often a large folio is mapped, kept beside the page tables and equal to a walk of them."""
@@ -28,6 +25,24 @@ Mappings: TypeAlias = int | Mapped
 """Entries that map a small folio; for a large one also which pages."""
 
 
+class Slot(NamedTuple):
+    """One process that a large folio knows, and how many of its entries it was told of since."""
+
+    mm: str = ""
+    entries: int = 0
+
+
+FREE = Slot()
+
+
+class Owners(NamedTuple):
+    """Who maps a large folio: ``_mm_id``, ``_mm_id_mapcount``, ``_large_mapcount``, FOLIO_MM_IDS_SHARED."""
+
+    slots: tuple[Slot, Slot] = (FREE, FREE)
+    entries: int = 0
+    shared: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class File:
     """A memfd: its size and the folios that hold its pages (``struct address_space``)."""
@@ -36,15 +51,19 @@ class File:
     nr_pages: int
     cache: Mapping[int, int] = field(default_factory=dict)
     """Folio number by the index of the folio's first page."""
-    huge_order: int = 0
-    """Order of the large folios that may be in ``cache``."""
+    orders: frozenset[int] = frozenset()
+    """Orders of the large folios that may be in ``cache``."""
+    huge: str = "memfd"
+    """On a tmpfs mounted with huge=never, always or within_size; a memfd asks the settings."""
+    held: bool = True
+    """Somebody has it open; otherwise it goes with the last VMA that maps it."""
 
     def find(self, index: int) -> int | None:
         """Return the number of the folio that holds a page; ``filemap_get_folio()``."""
-        head = index >> self.huge_order << self.huge_order
-        number = self.cache.get(head)
-        if number is not None and index - head < folio_of(number).nr_pages:
-            return number
+        for order in self.orders:
+            number = self.cache.get(index >> order << order)
+            if number is not None and index - (index >> order << order) < folio_of(number).nr_pages:
+                return number
         return self.cache.get(index)
 
 
@@ -54,6 +73,12 @@ class Settings:
 
     thp: str = "always"
     shmem: str = "never"
+    zeropage: bool = True
+    """use_zero_page: a read of untouched memory may map the huge zero folio."""
+    fault_around: int = 16
+    """Pages that a read fault on a file looks at; fault_around_bytes / 4096."""
+    sizes: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    """By ``mthp`` (anonymous) or ``shmthp`` (of a memfd) and order; what is missing was never set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +108,15 @@ class World:
     """Every process there ever was; a name is used once."""
     settings: Settings = Settings()
     serials: Serials = Serials()
+    owners: Mapping[int, Owners] = field(default_factory=dict)
+    """By number of a large folio; empty under kernels that do not remember them."""
+    dirty: frozenset[int] = frozenset()
+    """PG_dirty, by folio number; of files only under kernels where something depends on it."""
+    blank: Mapping[int, int] = field(default_factory=dict)
+    """By number of an anonymous folio: a bit for each page that holds only zeroes; missing is 0."""
+
+    unqueued: frozenset[int] = frozenset()
+    """Numbers of anonymous folios of a PMD's size that were never put on the deferred split list."""
 
     @property
     def pmd_order(self) -> int:

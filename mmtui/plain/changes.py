@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from mmtui.model.entry import DIRTY, EXCLUSIVE, SAVED_DIRTY
 from mmtui.model.mm import Mm
 from mmtui.model.truth import runs_of
 from mmtui.model.walk import stretches, walked
@@ -16,14 +15,12 @@ from mmtui.plain.folios import (
     large_views,
     neighbours,
     page_words,
+    small_folios,
     small_views,
-    small_words,
 )
 from mmtui.plain.processes import entry_words, process_sentences, vma_words
 from mmtui.report.folios import FolioView
-
-# walked() has twice the entry; of these bits nothing is said, so a change of them is none
-_SAID = ~(2 * (DIRTY | SAVED_DIRTY | EXCLUSIVE))
+from mmtui.report.tables import SAID
 
 
 def changes(moment: Moment, before: Moment) -> Iterator[str]:
@@ -60,7 +57,7 @@ def _region_changes(mm: Mm, old: Mm) -> Iterator[str]:
 
 
 def _entry_changes(now: Sequence[int], was: Sequence[int]) -> Iterator[str]:
-    pairs = [(new & _SAID, old & _SAID) for new, old in zip(now, was, strict=True)]
+    pairs = [(new & SAID, old & SAID) for new, old in zip(now, was, strict=True)]
     gone = [old if old and not new else 0 for new, old in pairs]
     changed = [new if new != old else 0 for new, old in pairs]
     for stretch in stretches(gone):
@@ -115,15 +112,15 @@ def _row_changes(
 def _small_changes(moment: Moment, before: Moment) -> Iterator[str]:
     now, was = small_views(moment), small_views(before)
     for first, last in neighbours({nr: small for nr, small in was.items() if nr not in now}):
-        yield f"Small folio {small_words(first, last)}: gone."
+        yield f"{small_folios(first, last).capitalize()}: gone."
     changed = {nr: (small, was.get(nr)) for nr, small in now.items() if small != was.get(nr)}
     for first, last in neighbours(changed):
-        yield f"{_small_change(small_words(first, last), *changed[first])}."
+        yield f"{_small_change(small_folios(first, last), *changed[first])}."
 
 
 def _small_change(label: str, now: Small, was: Small | None) -> str:
     kept = "" if now.stored is None else f"; _mapcount {now.stored}"
     if was is None:
-        return f"New small folio {label}: mapped by {now.entries}{kept}"
+        return f"New {label}: mapped by {now.entries}{kept}"
     kept += f", was {was.stored}" if kept else ""
-    return f"Small folio {label}: mapped by {now.entries}, was {was.entries}{kept}"
+    return f"{label.capitalize()}: mapped by {now.entries}, was {was.entries}{kept}"

@@ -9,8 +9,7 @@ from mmtui.game.grading import Outcome
 from mmtui.game.session import Session
 from mmtui.plain import tell
 from mmtui.plain.diary import Diary
-from mmtui.scenario.safety import one_line
-from mmtui.scenario.suggest import nearest
+from mmtui.scenario.words import nearest, one_line
 
 
 class Turn(NamedTuple):
@@ -33,6 +32,9 @@ def taken(session: Session, text: str, diary: Diary) -> Turn:
     command = COMMANDS.get(SHORT.get(name, name))
     if command is not None and command.fits(arguments):
         return command.call(session, arguments, diary)
+    if command is not None and command.call is _go:
+        last = len(session.trial.ops)
+        return Turn(session, (f"There are {last} operations: go 0 is the start, go {last} the end.",))
     return _answered(session, text, diary)
 
 
@@ -101,7 +103,7 @@ def _moved(session: Session, n: int) -> Turn:
     if n < 0:
         lines.append("There is nothing before the start.")
     elif n > len(session.trial.ops):
-        lines.append(f"There are {len(session.trial.ops)} operations.")
+        lines.append(f"There are {len(session.trial.ops)} operations: 0 to {len(session.trial.ops)}.")
     elif n > after.cursor:
         lines.append(f"Operation {after.cursor + 1} is what the question is about; answer it first.")
     return _told(after, lines)
@@ -118,6 +120,12 @@ def _scheme(session: Session, arguments: list[str], diary: Diary) -> Turn:
         return Turn(session, (f"There is no scheme {one_line(name)} here; {help_}",))
     after = session.with_scheme(name)
     return _told(after, [f"You look through {name}.", *tell.state(after)])
+
+
+def _restart(session: Session, arguments: list[str], diary: Diary) -> Turn:
+    after = Session.begin(session.trial, session.scheme)
+    told = ("You start over. What is in your record stays there.", *tell.state(after), *tell.question(after))
+    return _told(after, told)
 
 
 def _help(session: Session, arguments: list[str], diary: Diary) -> Turn:
@@ -167,13 +175,19 @@ COMMANDS: Mapping[str, Command] = {
     "brief": Command(_tells(tell.brief), "what the scenario is about"),
     "schemes": Command(_tells(tell.schemes), "the schemes that you can look through"),
     "scheme": Command(_scheme, "look through another scheme", "NAME"),
+    "restart": Command(_restart, "start over from the first question"),
     "words": Command(_tells(tell.words), "what folio, PMD, mapcount and other words mean"),
     "help": Command(_help, "the commands"),
     "quit": Command(_quit, "end the game"),
 }
 SHORT = {"n": "next", "b": "back", "g": "go", "h": "hint", "?": "help", "q": "quit"}
-_LONG = {long: short for short, long in SHORT.items()}
-USAGES = tuple(
-    " ".join(part for part in (f"{_LONG[name]} or {name}" if name in _LONG else name, command.takes) if part)
-    for name, command in COMMANDS.items()
-)
+# what the keys of the screen are called
+SHORT |= {"right": "next", "left": "back", "s": "schemes", "r": "restart"}
+
+
+def _usage(name: str, command: Command) -> str:
+    names = " or ".join([name, *(short for short, long in SHORT.items() if long == name)])
+    return f"{names} {command.takes}".rstrip()
+
+
+USAGES = tuple(_usage(name, command) for name, command in COMMANDS.items())

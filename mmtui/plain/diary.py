@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from hashlib import sha256
 
 from mmtui.game.grading import Outcome, Verdict
 from mmtui.game.session import Session
-from mmtui.progress import Progress, ProgressError
+from mmtui.progress import Progress, ProgressError, digest_of_text
 from mmtui.scenario import Scenario
 
 
@@ -65,4 +64,4 @@ class Diary:
 
 def digest_of(scenario: Scenario) -> str:
     """Return what tells this version of a scenario's file from others."""
-    return sha256(scenario.source.encode()).hexdigest()
+    return digest_of_text(scenario.source)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from mmtui.model.folio import Folio
 from mmtui.model.truth import runs_of, truths
 from mmtui.moment import Moment
-from mmtui.report.folios import FolioView, folio_title, folio_view
-from mmtui.report.records import small_record
+from mmtui.report.folios import FolioView, folio_title, folio_view, memory_text
+from mmtui.report.places import place_text
 from mmtui.report.text import pages_text
 
 
@@ -28,21 +29,34 @@ def large_views(moment: Moment) -> dict[str, FolioView]:
 
 def small_views(moment: Moment) -> dict[int, Small]:
     """Return every small folio by its number: s3 by 3."""
-    runs = small_record(moment, truths(moment.world))["runs"]
+    known = truths(moment.world)
+    small = (folio for folio in moment.world.folios() if not folio.large and not folio.zero)
     return {
-        int(label[1:]) + nr: Small(entries, stored)
-        for label, count, stored, entries in runs
-        for nr in range(count)
+        folio.serial: Small(
+            known[folio.number].entries if folio.number in known else 0, _mapcount(moment, folio)
+        )
+        for folio in small
     }
+
+
+def _mapcount(moment: Moment, folio: Folio) -> int | None:
+    for counter in moment.scheme.counters():
+        if counter.name == "_mapcount":
+            return counter.stored(moment.books.value(counter, folio))
+    return None
 
 
 def folio_sentences(view: FolioView, pages_per_pmd: int) -> Iterator[str]:
     """Yield all that is known of a large folio."""
     yield f"Folio {folio_title(view.folio, pages_per_pmd).replace('   ', ': ', 1)}."
     yield from _page_sentences(view)
+    for counter, _ in view.per_page:
+        yield f"  {counter.name} is in {place_text(counter)}."
     for counter, value in view.per_folio:
         logical = f" stored, which means {value}" if counter.bias else ""
-        yield f"  {counter.name} is {counter.stored(value)}{logical}."
+        place = f", in {place_text(counter)}" if place_text(counter) else ""
+        yield f"  {counter.name} is {counter.stored(value)}{logical}{place}."
+    yield f"  The {memory_text(view)}."
     yield from claims(view).values()
 
 
@@ -94,7 +108,8 @@ def small_sentences(views: dict[int, Small]) -> Iterator[str]:
     for first, last in neighbours(views):
         small = views[first]
         kept = "" if small.stored is None else f", _mapcount {small.stored}"
-        yield f"Small folio {small_words(first, last)}: mapped by {small.entries}{kept}."
+        label = small_folios(first, last).capitalize()
+        yield f"{label}: mapped by {small.entries}{kept}."
 
 
 def neighbours(values: Mapping[int, object]) -> Iterator[tuple[int, int]]:
@@ -116,6 +131,16 @@ def small_words(first: int, last: int) -> str:
     ('s3', 's3 to s5')
     """
     return f"s{first}" if first == last else f"s{first} to s{last}"
+
+
+def small_folios(first: int, last: int) -> str:
+    """Return small folios as the subject of a sentence that is about each of them.
+
+    >>> small_folios(3, 3), small_folios(3, 5)
+    ('small folio s3', 'small folios s3 to s5, each')
+    """
+    words = small_words(first, last)
+    return f"small folio {words}" if first == last else f"small folios {words}, each"
 
 
 def page_words(first: int, length: int) -> str:

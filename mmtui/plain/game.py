@@ -15,9 +15,14 @@ from mmtui.plain.tell import opening
 SOLVED, NOT_SOLVED = 0, 1
 
 
-def play(session: Session, lines: Iterable[str], say: Callable[[str], None], diary: Diary) -> int:
-    """Play until the lines end or the player quits, and return the exit code."""
-    for text in opening(session):
+def play(
+    session: Session, lines: Iterable[str], say: Callable[[str], None], diary: Diary, *, notice: str = ""
+) -> int:
+    """Play until the lines end or the player quits, and return the exit code.
+
+    ``notice`` is said first: why the session does not begin at its beginning.
+    """
+    for text in opening(session, notice):
         say(text)
     for line in lines:
         turn = taken(session, line, diary)

@@ -11,15 +11,18 @@ from mmtui.plain.folios import folio_sentences, large_views, small_sentences, sm
 from mmtui.plain.processes import process_sentences
 from mmtui.report.guide import GLOSSARY
 from mmtui.report.play import cost_text, event_lines
-from mmtui.report.question import answer_form, asked_text
+from mmtui.report.question import answer_form
 from mmtui.report.text import plain, wrapped
 
 WIDTH = 78
 _RECENT = 20
 
 
-def opening(session: Session) -> Iterator[str]:
-    """Yield what is said before the first line is read."""
+def opening(session: Session, notice: str = "") -> Iterator[str]:
+    """Yield what is said before the first line is read; ``notice`` before everything else."""
+    if notice:
+        yield notice
+        yield ""
     yield from brief(session)
     yield ""
     yield from _what_came_before(session)
@@ -120,7 +123,7 @@ def how(session: Session) -> str:
     assert step is not None, "there is an open question"
     if session.by_pointing:
         return "Answer with the number of the operation, or go to it and type here."
-    return f"Answer with {answer_form(step)}: {asked_text(session.trial, step)}."
+    return f"Answer with {answer_form(step)}."
 
 
 def asks_yes_or_no(session: Session) -> bool:
@@ -145,8 +148,9 @@ def debrief(session: Session) -> Iterator[str]:
     """Yield what is said at the end."""
     yield "Solved."
     yield from wrapped(session.trial.scenario.debrief, WIDTH)
-    yield from session.trial.scenario.cites
-    yield "You can go on looking; quit ends the game."
+    for cite in session.trial.scenario.cites:
+        yield f"Read on: {cite}"
+    yield "You can go on looking; quit ends the game.  mmtui list shows what there is to play next."
 
 
 def hints(session: Session) -> Iterator[str]:

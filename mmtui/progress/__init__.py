@@ -12,6 +12,7 @@ solved is read from what happened, and nothing that happens later can take it aw
 from __future__ import annotations
 
 from mmtui.progress.clock import Clock, utc_now
+from mmtui.progress.digest import digest_of_text
 from mmtui.progress.errors import ProgressError
 from mmtui.progress.opening import Opened, open_progress
 from mmtui.progress.places import progress_path, state_dir
@@ -27,6 +28,7 @@ __all__ = [
     "Progress",
     "ProgressError",
     "Solved",
+    "digest_of_text",
     "open_progress",
     "progress_path",
     "state_dir",

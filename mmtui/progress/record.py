@@ -91,6 +91,15 @@ class Progress:
         query = f"SELECT step, {SOLVED} FROM answer WHERE {solved} GROUP BY step"
         return {step: _solved(*mark) for step, *mark in self._database.rows(query, (scenario_id,))}
 
+    def begun(self) -> Mapping[str, Mapping[str, frozenset[int]]]:
+        """Return the steps that were ever solved: by scenario, and by the digest of its file."""
+        query = "SELECT DISTINCT scenario_id, digest, step FROM answer WHERE outcome = 'solved'"
+        found: dict[str, dict[str, frozenset[int]]] = {}
+        for scenario_id, digest, step in self._database.rows(query):
+            versions = found.setdefault(scenario_id, {})
+            versions[digest] = versions.get(digest, frozenset()) | {step}
+        return found
+
     def step_solved(self, scenario_id: str, step: int) -> Solved | None:
         """Return the mark of one step, if it has one."""
         return self.steps_solved(scenario_id).get(step)

@@ -89,25 +89,54 @@ def chapter_line(chapter: Chapter, solved: Collection[str], width: int) -> Line:
     return line(*left, " " * (width - length(left) - len(done)), Span(done, role))
 
 
-def scenario_line(head: Head, solved: Collection[str], width: int) -> Line:
-    """Return a scenario's mark and title, its kinds and minutes; of a broken one, what is wrong."""
+def scenario_line(head: Head, solved: Collection[str], width: int, begun: str = "") -> Line:
+    """Return a scenario's mark and title, its kinds and minutes; of a broken one, what is wrong.
+
+    ``begun`` is how many of its questions are solved, as "2 of 5", where it was left in the middle.
+    """
     if head.problem:
         problem = Span(f"  {head.problem}", Role.DIM)
         return fitted(line(Span("! ", Role.WRONG), head.title, problem), width)
     mark = Span("* ", Role.NEW) if head.id in solved else Span("  ")
-    minutes = f"{head.minutes} min" if head.minutes is not None else ""
+    minutes = begun or (f"{head.minutes} min" if head.minutes is not None else "")
     kinds = " ".join(head.kinds) if width >= _ROOMY else ""
     right = f"{kinds}  {minutes:>6}"
     title = fitted(line(mark, head.title), width - len(right) - 2)
     return line(*title, " " * (width - length(title) - len(right)), Span(right, Role.DIM))
 
 
-def head_lines(head: Head, solved: Collection[str], width: int) -> Iterator[Line]:
+def head_lines(head: Head, solved: Collection[str], width: int, begun: str = "") -> Iterator[Line]:
     """Yield what is to be known of one scenario before it is played."""
     if head.problem:
         yield from (line(Span(text, Role.WRONG)) for text in wrapped(f"! {head.problem}", width))
     yield from (line(text) for text in wrapped(head.teaches, width))
     facts = [head.title, " and ".join(head.kinds)]
     facts += [f"difficulty {head.difficulty}"] if head.difficulty is not None else []
-    facts.append("solved" if head.id in solved else "cannot be played" if head.problem else "not solved yet")
+    facts.append(_state(head, solved, begun))
     yield from (line(Span(text, Role.DIM)) for text in wrapped(" · ".join(filter(None, facts)), width))
+
+
+def _state(head: Head, solved: Collection[str], begun: str) -> str:
+    if head.problem:
+        return "cannot be played"
+    state = "solved" if head.id in solved else "not solved yet"
+    return f"{state}, {begun} questions done: Enter goes on there" if begun else state
+
+
+def course_done_lines(width: int) -> Iterator[Line]:
+    """Yield what is said when all scenarios are solved: that it is the end, and what can be done next."""
+    first, *more = _AFTER
+    yield from (line(Span(text, Role.HEAD)) for text in wrapped(first, width))
+    for text in more:
+        yield line("")
+        yield from (line(piece) for piece in wrapped(text, width))
+
+
+_AFTER = (
+    "That was the last one: you have solved every scenario there is.",
+    "Look again: open a scenario, go along its run with Left and Right, and look through another scheme"
+    " with s. The same operations cost another number of atomics, and other claims come out false.",
+    "Try your own operations: write a script, and mmtui run SCRIPT --scheme S prints every state of it.",
+    "Write a scenario: docs/scenarios.md has one to begin with, and mmtui scenario check proves that it"
+    " can be solved. Write a scheme: docs/plugins.md has one in a single file.",
+)

@@ -10,9 +10,11 @@ from mmtui.fault import SchemeBroke
 from mmtui.guarded import asked
 from mmtui.model.counters import Counter, Per
 from mmtui.model.folio import Folio
-from mmtui.model.truth import Truth, truth_of
+from mmtui.model.truth import Truth
 from mmtui.moment import Moment
+from mmtui.report.known import known_truth
 from mmtui.report.pages import cell_lines, false_counts, run_lines
+from mmtui.report.places import place_role, place_text
 from mmtui.report.tables import Spot
 from mmtui.report.text import Line, Role, Span, flowed, line
 from mmtui.scheme import Question
@@ -52,7 +54,7 @@ def folio_view(moment: Moment, folio: Folio) -> FolioView:
     books = moment.books
     return FolioView(
         folio,
-        truth_of(moment.world, folio),
+        known_truth(moment.world, folio),
         answers[0],
         tuple(
             (c, tuple(c.stored(value) for value in books.values(c, folio)))
@@ -113,11 +115,41 @@ def _counter_lines(now: FolioView, was: FolioView) -> list[Line]:
     lines = []
     for (counter, value), (_, before) in zip(now.per_folio, was.per_folio, strict=True):
         changed = value != before
-        shown = f"{counter.stored(value)}" + (f" ({value})" if counter.bias else "")
-        old = f"  was {counter.stored(before)}" if changed else ""
+        old = f", was {counter.stored(before)}" if changed else ""
+        shown = f"{stored_text(counter, value)}{old}"
         role = Role.CHANGED if changed else Role.PLAIN
-        lines.append(line(Span(f"{'~' if changed else ' '} {counter.name:<20} {shown:<10}{old}", role)))
+        place = place_text(counter)
+        spans = [Span(f"{'~' if changed else ' '} {counter.name:<20} {shown:<13}", role)]
+        spans += [Span("  "), Span(place, place_role(counter))] if place else []
+        lines.append(tuple(spans))
     return lines
+
+
+def stored_text(counter: Counter, value: int) -> str:
+    """Return a logical value as it is stored; what it means in brackets, where that is something else.
+
+    Large numbers hold flags beside a count, so they are shown as hexadecimal ones, too.
+
+    >>> stored_text(Counter(bias=-1), 1), stored_text(Counter(), 0x800002)
+    ('0 (1)', '0x800002')
+    """
+    stored = counter.stored(value)
+    text = f"{stored:#x}" if stored >= _FLAGS else str(stored)
+    return f"{text} ({value})" if counter.bias else text
+
+
+_FLAGS = 1 << 16
+
+
+def memory_text(view: FolioView) -> str:
+    """Return how much memory the counters of a folio take.
+
+    A flag is a bit of a word that is there anyway, so bits are told as such.
+    """
+    counters = [counter for counter, _ in (*view.per_page, *view.per_folio)]
+    size, bits = divmod(round(8 * sum(counter.bytes_in(view.folio) for counter in counters)), 8)
+    flags = f" and {bits} bit{'s' if bits > 1 else ''}" if bits else ""
+    return f"counters of {view.folio} take {size:,} bytes{flags}"
 
 
 def _says_lines(now: FolioView) -> Iterator[Line]:
@@ -125,12 +157,8 @@ def _says_lines(now: FolioView) -> Iterator[Line]:
     yield _says_line("is it mapped?", now.mapped, truth.mapped)
     yield _says_line("by more than one process?", now.shared, truth.shared)
     yield _says_line("entries that map it", now.entries, truth.entries)
-    if now.spoken.queued or truth.partly_mapped:  # a queue is a memory: no lie if it is not so any more
-        yield line(
-            f"  {'queued as partly mapped?':<26}",
-            Span(f"says {_yes(now.spoken.queued):<12}", Role.BELIEF),
-            Span(f"truth {_yes(truth.partly_mapped)}", Role.TRUTH),
-        )
+    if now.spoken.queued or truth.partly_mapped:
+        yield _says_line("queued as partly mapped?", now.spoken.queued, truth.partly_mapped)
 
 
 def _says_line(text: str, said: int | None, true: int | bool) -> Line:

@@ -46,7 +46,12 @@ GLOSSARY: Mapping[str, str] = MappingProxyType(
         "truth": "what the page tables say, read entry by entry. No kernel can afford to look.",
         "scheme": "one way to keep count: which counters there are, and what each event does to them.",
         "partly mapped": "some pages of a folio are mapped and some are not; the rest could be freed.",
-        "queued": "the kernel has put the folio on its list of those to split when memory is short.",
+        "queued": "the folio is on the list of those to split when memory is short. The list runs through a"
+        " field of its second tail page, page[2].",
+        "head, tail": "each page has a struct page. page[0] is that of the folio's head page; in page[1], the"
+        " first tail page, the kernel keeps counters of the folio as a whole.",
+        "_nr_pages_mapped": "pages that some PTE maps. While a PMD maps the folio, 0x800000 is added, which"
+        " is more than any count of pages: so one word tells both.",
         "rmap event": "what the kernel tells its counters: entries were added, removed, copied or split.",
         "split_pmd": "one PMD becomes 512 (here maybe 8) PTEs of the same process. The folio stays whole.",
         "split_vma": "a VMA becomes two, as when mprotect changes the middle. No entry changes.",
@@ -73,6 +78,10 @@ GUIDES: Mapping[str, Guide] = MappingProxyType(
             (
                 Mark("~1", "changed in this step; the old value is beside it", Role.CHANGED),
                 Mark("!2", "what the scheme says is not true", Role.WRONG),
+                Mark("each page", "a field of the head page, or one in every page", Role.IN_HEAD),
+                Mark("page[1]", "a field of a tail page", Role.IN_TAIL),
+                Mark("n p", "next and previous folio; which of how many stands behind it"),
+                Mark("^4", "the operation that last touched the page under the cursor"),
                 Mark("0 (1)", "stored value, and the number that it stands for"),
                 Mark(" 3 ", "the page under the cursor; it is lit in the page tables too", Role.CURSOR),
             ),
@@ -81,6 +90,8 @@ GUIDES: Mapping[str, Guide] = MappingProxyType(
                 "order",
                 "mapcount",
                 "_mapcount",
+                "head, tail",
+                "_nr_pages_mapped",
                 "stored",
                 "truth",
                 "scheme",
@@ -92,10 +103,12 @@ GUIDES: Mapping[str, Guide] = MappingProxyType(
         ),
         "tables": Guide(
             "page tables",
-            "Every process: its regions with their VMAs, and below them the entries, as ranges of pages of"
-            " the region, with the pages of the folio that they map.",
+            "A pane for each process: its regions with their VMAs, and below them the entries, as ranges of"
+            " pages of the region, with the pages of the folio that they map.",
             (
                 *_CHANGES,
+                Mark("was PMD", "what was different before: the level, the folio, or w", Role.CHANGED),
+                Mark("A B (C)", "where not all processes fit: C is not seen; n and p choose"),
                 Mark("rw-[0,8)", "a VMA: pages 0 to 7 of the region, readable and writable"),
                 Mark("PTE 0-3 L0[0-3] w", "four entries map pages 0 to 3 of folio L0; w: the CPU may write"),
                 Mark("n", "the entry is there, but nobody may use it (PROT_NONE)"),
@@ -109,21 +122,19 @@ GUIDES: Mapping[str, Guide] = MappingProxyType(
             (Mark("! says", "what the scheme says is not true", Role.WRONG),),
             ("rmap event", "split_pmd", "split_vma", "dup", "first, last", "partly mapped"),
         ),
-        "timeline": Guide(
-            "timeline",
-            "The operations of the run. Go to any of them with g, or click it.",
-            (
-                Mark(">5", "you are here: this operation has just run", Role.CURSOR),
-                Mark("^4", "the operation that last touched the page under the cursor"),
-                Mark("6 ?", "not told yet", Role.DIM),
-            ),
-        ),
         "question": Guide(
             "question",
-            "The brief, the question, the hints that you asked for, and what your answer was worth. A wrong"
-            " answer costs nothing and can be given again; nothing goes on before you press a key. Questions"
-            " are about the scenario's own scheme, whichever you look through.",
-            (Mark("**o", "at the top right: two questions solved, one open"),),
+            "Above, the timeline: the operations of the run; go to any of them with g, or click it. Here, the"
+            " question, the hints that you asked for, and what your answer was worth. b shows the brief. A"
+            " wrong answer costs nothing and can be given again; nothing goes on before you press a key."
+            " Questions are about the scenario's own scheme, whichever you look through.",
+            (
+                Mark("**o", "at the top right: two questions solved, one open"),
+                Mark(">5", "in the timeline: you are here, this operation has just run", Role.CURSOR),
+                Mark("^4", "the operation that last touched the page under the cursor"),
+                Mark("6 ?", "not told yet", Role.DIM),
+                *_CHANGES,
+            ),
             ("truth", "stored", "scheme"),
         ),
         "home": Guide(
@@ -131,6 +142,7 @@ GUIDES: Mapping[str, Guide] = MappingProxyType(
             "Chapters on the left, scenarios on the right. The order is a proposal; nothing is locked.",
             (
                 Mark("*", "solved", Role.NEW),
+                Mark("2 of 5", "left in the middle, two questions of five solved; Enter goes on there"),
                 Mark("!", "cannot be played; Enter says why", Role.WRONG),
                 Mark("predict", "you say a value before the operation runs"),
                 Mark("find", "you point at the operation in which something happens"),
@@ -141,13 +153,13 @@ GUIDES: Mapping[str, Guide] = MappingProxyType(
 
 
 def guide_lines(name: str, keys: Sequence[Mark], width: int) -> list[Line]:
-    """Return how to read a part of the screen, its words, and the keys."""
+    """Return how to read a part of the screen, the keys, and what the words mean."""
     guide = GUIDES[name]
     words = [Mark(word, GLOSSARY[word], Role.HEAD) for word in guide.words]
     lines = [line(text) for text in wrapped(guide.about, width)]
     lines += _section("Marks", guide.marks, width)
-    lines += _section("Words", words, width)
-    return [*lines, *_section("Keys", keys, width)]
+    lines += _section("Keys", keys, width)
+    return [*lines, *_section("Words", words, width)]
 
 
 def _section(title: str, marks: Sequence[Mark], width: int) -> Iterator[Line]:

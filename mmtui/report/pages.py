@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mmtui.model.folio import Folio
 from mmtui.model.truth import runs_of
+from mmtui.report.places import place_role, place_text
 from mmtui.report.tables import Spot
 from mmtui.report.text import Line, Role, Span, line, pages_text
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 _LABEL = 10
 _CELL = 4
-_NOTE = 15
+_NOTE = 18
 
 
 def false_counts(now: FolioView) -> list[Line]:
@@ -41,16 +42,22 @@ def cell_lines(now: FolioView, was: FolioView, width: int, spot: Spot | None) ->
     across = min(now.folio.nr_pages, 1 << room.bit_length() - 1)
     lines: list[Line] = []
     for first in range(0, now.folio.nr_pages, across):
-        lines += _block(now, was, range(first, min(first + across, now.folio.nr_pages)), label, spot)
+        pages = range(first, min(first + across, now.folio.nr_pages))
+        lines += _block(now, was, pages, label, width, spot)
     return lines
 
 
-def _block(now: FolioView, was: FolioView, pages: range, label: int, spot: Spot | None) -> Iterator[Line]:
+def _block(
+    now: FolioView, was: FolioView, pages: range, label: int, width: int, spot: Spot | None
+) -> Iterator[Line]:
     yield _page_row(now.folio, pages, label, spot)
     rows = _columns(now, was)
     for row in rows:
         cells = [span for page in pages for span in row.cell(now, page, _CELL, Spot(now.folio, page))]
-        yield line(row.name.ljust(label), *cells, Span(f"  {row.note}{row.old(pages)}", Role.DIM))
+        used = label + _CELL * len(pages) + 2
+        yield line(
+            row.name.ljust(label), *cells, Span("  "), Span(row.noted(pages, width - used), row.placed)
+        )
         if row is rows[0]:
             yield from _cannot_count(now, label)
 
@@ -61,8 +68,9 @@ def _page_row(folio: Folio, pages: range, label: int, spot: Spot | None) -> Line
         here = Spot(folio, page)
         text = str(page)
         cells.append(Span(" " * (_CELL - len(text)), Role.HEAD, here))
-        cells.append(Span(text, Role.CURSOR if spot == here else Role.HEAD, here))
-    return line(Span("page".ljust(label), Role.HEAD), *cells)
+        cells.append(Span(text, Role.CURSOR if spot == here else Role.DIM if page else Role.HEAD, here))
+    note = "  page 0 is the head" if 0 in pages and folio.large else ""
+    return line(Span("page".ljust(label), Role.HEAD), *cells, Span(note, Role.DIM))
 
 
 class _Column(NamedTuple):
@@ -72,6 +80,8 @@ class _Column(NamedTuple):
     now: Sequence[int]
     was: Sequence[int]
     role: Role
+    placed: Role = Role.DIM
+    """How the note is shown: fields of head and tail pages are told apart."""
 
     def cell(self, view: FolioView, page: int, width: int, about: Spot) -> tuple[Span, Span]:
         value = self.now[page]
@@ -80,6 +90,14 @@ class _Column(NamedTuple):
         shown = Role.WRONG if false else Role.CHANGED if mark else self.role
         text = f"{mark}{value}"
         return Span(" " * (width - len(text)), Role.PLAIN, about), Span(text, shown, about)
+
+    def noted(self, pages: range, room: int) -> str:
+        """Return what the row is and what it was, as much of it as there is room for."""
+        old = self.old(pages)
+        short = self.note.partition(",")[0]
+        bare = short.removeprefix("stored in ")
+        forms = [f"{self.note}{old}", f"{short}{old}", f"{bare}{old}", old.removeprefix(", ")]
+        return next((form for form in forms if len(form) <= room), "")
 
     def old(self, pages: range) -> str:
         """Return the value before the operation, if all that changed had the same."""
@@ -93,7 +111,8 @@ def _columns(now: FolioView, was: FolioView) -> list[_Column]:
     if now.counts is not None:
         columns.append(_Column("count", "scheme", now.counts, was.counts or now.counts, Role.BELIEF))
     for (counter, stored), (_, before) in zip(now.per_page, was.per_page, strict=True):
-        columns.append(_Column(counter.name, "stored", stored, before, Role.DIM))
+        note = f"stored in {place_text(counter).replace(', ', ', the ')}" if now.folio.large else "stored"
+        columns.append(_Column(counter.name, note, stored, before, Role.DIM, place_role(counter)))
     return columns
 
 
@@ -112,11 +131,16 @@ def run_lines(now: FolioView, was: FolioView, width: int, spot: Spot | None) -> 
     for first in range(0, len(columns), across):
         part = columns[first : first + across]
         names = "".join(column.name.ljust(wide) for column in part)
-        notes = "".join(column.note.ljust(wide) for column in part)
         lines.append(line(Span("pages".ljust(_LABEL) + names, Role.HEAD)))
-        lines.append(line(Span(" " * _LABEL + notes, Role.DIM)))
+        lines.append(line(" " * _LABEL, *(span for column in part for span in _headed(column, wide))))
         lines += [_run_line(run.start, run.length, part, now, wide, spot) for run in runs]
     return [*lines, *_cannot_count(now, _LABEL)]
+
+
+def _headed(column: _Column, wide: int) -> tuple[Span, Span]:
+    short = column.note.partition(",")[0]
+    note = short if len(short) < wide else short.removeprefix("stored in ")
+    return Span(note, column.placed), Span(" " * (wide - len(note)))
 
 
 def _run_line(

@@ -7,18 +7,57 @@ from mmtui.game.grading import Outcome
 from mmtui.game.session import Session
 from mmtui.model.events import MAPS, UNMAPS
 from mmtui.moment import Moment
+from mmtui.report.cells import cells
 from mmtui.report.text import Line, Role, Span, fitted, length, line, pages_text
 from mmtui.report.text import wrapped as wrapped  # plain reads it from here
 
 
 def title_line(session: Session, width: int) -> Line:
-    """Return chapter and title on the left; scheme, kernel and step on the right."""
-    scenario = session.trial.scenario
-    kernel = f"Linux {scenario.machine.kernel}"
-    right = f"{session.scheme} · {kernel}   step {session.cursor}/{len(session.trial.ops)}  {stars(session)} "
-    title = line(Span(f" {scenario.chapter}  {scenario.title}", Role.HEAD))
-    left = fitted(title, width - len(right) - 1)
-    return line(*left, " " * max(1, width - length(left) - len(right)), Span(right, Role.DIM))
+    """Return chapter and title on the left; scheme, kernel and step on the right, as much as there is room.
+
+    Between them, where it fits, what the marks of a change mean.
+    """
+    title = f" {session.trial.scenario.chapter}  {session.trial.scenario.title}"
+    rights = _title_rights(session)
+    right = next((right for right in rights if cells(title) + length(right) < width), rights[-1])
+    left = fitted(line(Span(title, Role.HEAD, "brief")), width - length(right) - 1)
+    room = max(1, width - length(left) - length(right))
+    legend = legend_line()
+    if (spare := room - length(legend)) >= 4:
+        return line(*left, " " * (spare // 2), *legend, " " * (spare - spare // 2), *right)
+    return line(*left, " " * room, *right)
+
+
+def _title_rights(session: Session) -> list[Line]:
+    scheme, kernel = session.scheme, session.trial.scenario.machine.kernel
+    step = f"{session.cursor}/{len(session.trial.ops)}"
+    texts = (
+        (f"{scheme} · Linux {kernel}", f"   step {step}"),
+        (f"{scheme} · {kernel}", f"  step {step}"),
+        (scheme, f"  step {step}"),
+    )
+    return [
+        line(
+            Span(scheme, Role.DIM, "scheme"),
+            Span(f"{step}  {stars(session)}  ", Role.DIM),
+            Span(": menu", Role.DIM, "menu"),
+            " ",
+        )
+        for scheme, step in texts
+    ]
+
+
+def legend_line() -> Line:
+    """Return what the marks of a change and of a false claim mean, each in its own role."""
+    return line(
+        Span("+ new", Role.NEW),
+        "  ",
+        Span("~ changed", Role.CHANGED),
+        "  ",
+        Span("- gone", Role.GONE),
+        "  ",
+        Span("! untrue", Role.WRONG),
+    )
 
 
 def stars(session: Session) -> str:

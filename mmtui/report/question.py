@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from mmtui.game.grading import reasons, subject_of
+from mmtui.game.grading import reasons
 from mmtui.game.session import Session
-from mmtui.game.trial import Trial
+from mmtui.report.cells import cells, cut
 from mmtui.report.play import hint_lines, verdict_lines
-from mmtui.report.text import Line, Role, Span, fitted, line, wrapped
+from mmtui.report.text import Line, Role, Span, flowed, line, wrapped
 from mmtui.scenario import FindAsk, Step
 
 _YES_NO = frozenset({"partly-mapped", "mapped", "shared"})
@@ -17,17 +17,6 @@ def answer_form(step: Step) -> str:
     if isinstance(step.ask, FindAsk):
         return "an operation"
     return "yes or no" if step.ask.subject in ("truth", "says") and step.ask.name in _YES_NO else "a number"
-
-
-def asked_text(trial: Trial, step: Step) -> str:
-    """Return what exactly is to be answered.
-
-    ``PG_double_map of L0 (stored) after 5 B mprotect r 2 5 ro``
-    """
-    if isinstance(step.ask, FindAsk):
-        return "the number of the operation"
-    assert step.at is not None, "a predict says when"
-    return f"{subject_of(step.ask)} after {step.at} {trial.ops[step.at - 1]}"
 
 
 def question_title(session: Session, number: int) -> str:
@@ -41,18 +30,22 @@ def question_title(session: Session, number: int) -> str:
 
 def brief_lines(session: Session, width: int, most: int) -> list[Line]:
     """Return the brief in at most so many lines; where it is cut, the key that shows all of it."""
-    lines = [text for text in wrapped(session.trial.scenario.brief, width) if text]
-    if len(lines) > most:
-        more = " … (b)"
-        last = fitted(line(" ".join(lines[most - 1 :])), width - len(more))[0].text.rstrip()
-        lines = [*lines[: most - 1], last + more]
-    return [line(Span(text, Role.DIM)) for text in lines]
+    texts = [text for text in wrapped(session.trial.scenario.brief, width) if text]
+    if len(texts) <= most:
+        return [line(Span(text, Role.DIM)) for text in texts]
+    more = " …  b: all of it"
+    last = " ".join(texts[most - 1 :])
+    if cells(last) > width - cells(more):
+        last = cut(last, width - cells(more)).rpartition(" ")[0]  # no word is cut in two
+    lines = [line(Span(text, Role.DIM)) for text in texts[: most - 1]]
+    return [*lines, line(Span(last, Role.DIM), Span(more, Role.PLAIN, "brief"))]
 
 
 def asked_lines(session: Session, right: int | None, width: int, brief: int) -> list[Line]:
     """Return what is asked, below so many lines of the brief, and what Enter does.
 
-    ``right`` is the question that was just solved, while it is still shown.
+    ``right`` is the question that was just solved, while it is still shown.  Without a line of the brief
+    it is said how to read it.
     """
     steps = session.trial.scenario.steps
     if right is not None:
@@ -62,16 +55,21 @@ def asked_lines(session: Session, right: int | None, width: int, brief: int) -> 
     if step is None:
         how = "Look around as you like; b shows the debrief, Enter goes back to the course."
         return _prompt_lines("All is solved.", how, width)
-    if session.by_pointing:
-        how = "Go to the operation and press Enter."
-    else:
-        how = f"Enter to answer: {asked_text(session.trial, step)}, {answer_form(step)}."
-    return brief_lines(session, width, brief) + _prompt_lines(step.prompt, how, width)
+    about = brief_lines(session, width, brief) if brief else []
+    return about + _prompt_lines(step.prompt, how_text(session), width, not about)
 
 
-def _prompt_lines(prompt: str, how: str, width: int) -> list[Line]:
+def how_text(session: Session) -> str:
+    """Return how the open question is answered."""
+    if session.by_pointing or session.question is None:
+        return "Go to the operation and press Enter."
+    return f"Enter to answer, with {answer_form(session.question)}."
+
+
+def _prompt_lines(prompt: str, how: str, width: int, brief: bool = False) -> list[Line]:
     lines = [line(Span(text, Role.HEAD)) for text in wrapped(prompt, width)]
-    return [*lines, *(line(Span(text, Role.DIM)) for text in wrapped(how, width))]
+    more = (Span("   b: the brief", Role.PLAIN, "brief"),) if brief else ()
+    return [*lines, *flowed(line(Span(how, Role.DIM), *more), width, 0)]
 
 
 def said_lines(session: Session, right: int | None, width: int) -> list[Line]:
@@ -91,8 +89,8 @@ def _through_lines(session: Session, width: int) -> list[Line]:
     return [line(Span(piece, Role.BELIEF)) for piece in wrapped(text, width)]
 
 
-def opening_lines(session: Session, width: int) -> list[Line]:
-    """Return what a player reads first: the brief and what will be asked."""
+def opening_lines(session: Session, width: int, notice: str = "") -> list[Line]:
+    """Return what a player reads first: the brief and what will be asked; ``notice`` stands above it."""
     scenario = session.trial.scenario
     steps = len(scenario.steps)
     about = (
@@ -100,7 +98,9 @@ def opening_lines(session: Session, width: int) -> list[Line]:
         f" The counters are those of {scenario.machine.scheme},"
         f" the page faults those of Linux {scenario.machine.kernel}."
     )
-    lines = [line(text) for text in wrapped(scenario.brief, width)]
+    lines = [line(Span(text, Role.CHANGED)) for text in (wrapped(notice, width) if notice else [])]
+    lines += [line("")] if lines else []
+    lines += [line(text) for text in wrapped(scenario.brief, width)]
     return [*lines, line(""), *(line(Span(text, Role.DIM)) for text in wrapped(about, width))]
 
 

@@ -6,12 +6,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
 from mmtui.guarded import asked
-from mmtui.model.counters import Per
-from mmtui.model.entry import folio_in, letters, page_in
+from mmtui.model.counters import Counter, Per
+from mmtui.model.entry import EXCLUSIVE, folio_in, letters, number_in, page_in
 from mmtui.model.folio import Folio
 from mmtui.model.truth import Run, Truth, runs_of, truths
 from mmtui.model.walk import Stretch, stretches, walked
+from mmtui.model.world import World
 from mmtui.moment import Moment
+from mmtui.report.places import place_text
+from mmtui.report.printed import Printed, printed
+from mmtui.report.smaps import vma_records
 from mmtui.scheme import Question
 
 SCHEMA = 1
@@ -27,6 +31,7 @@ def begin_record(script: str, moment: Moment) -> Record:
         "kernel": moment.profile.name,
         "scheme": moment.scheme.name,
         "pages_per_pmd": moment.world.pages_per_pmd,
+        "where": {_key(counter): place_text(counter) for counter in moment.scheme.counters()},
     }
 
 
@@ -39,6 +44,7 @@ def records(moment: Moment, before: Moment) -> Iterator[Record]:
     small = small_record(moment, known)
     if small["runs"]:
         yield small
+    yield from vma_records(moment, known)
     yield from gone_records(moment, before)
     if moment.fault is not None and before.fault is None:
         yield {"t": "fault", **moment.fault._asdict()}
@@ -56,11 +62,12 @@ def step_record(moment: Moment) -> Record:
 
 def map_records(moment: Moment, known: Mapping[int, Truth]) -> Iterator[Record]:
     """Yield, for every region of every process, the runs of present entries in it."""
-    asks_head = moment.profile.pagemap_asks_head
+    says = {number: printed(moment, truth) for number, truth in known.items()}
+    asks_head, zero_is_file = moment.profile.pagemap_asks_head, moment.profile.pagemap_huge_zero_is_file
     for mm in moment.world.mms.values():
         for name, region in mm.regions.items():
             values = walked(mm, region)
-            keys = [_reported(value, known, asks_head) if value else None for value in values]
+            keys = [_reported(value, says, asks_head, zero_is_file) if value else None for value in values]
             yield {"t": "map", "p": mm.name, "r": name, "runs": [_run(s) for s in stretches(values, keys)]}
 
 
@@ -68,23 +75,26 @@ def _run(s: Stretch) -> list[Any]:
     level = "pmd" if s.pmd else "pte"
     assert isinstance(s.key, tuple)
     pagemap, count = s.key
-    return [s.page, s.length, s.folio.label, s.first, level, letters(s.flags), pagemap, count]
+    row = [s.page, s.length, s.folio.label, s.first, level, letters(s.flags), pagemap, count]
+    return [*row, "zero"] if s.folio.zero else row
 
 
-def _reported(value: int, known: Mapping[int, Truth], asks_head: bool) -> tuple[str, int]:
+def _reported(
+    value: int, says: Mapping[int, Printed], asks_head: bool, zero_is_file: bool
+) -> tuple[str, int]:
     """Return what pagemap (x exclusively mapped, f not anonymous) and kpagecount print for a page."""
     entry, pmd = value >> 1, value & 1
     folio = folio_in(entry)
     if folio.zero:  # vm_normal_page() knows no struct page for the small one
-        return ("f" if folio.large else ""), 0
-    pages = known[folio.number].pages
-    count = pages[page_in(entry)]
-    asked = pages[0] if pmd and asks_head else count
-    return ("" if folio.anon else "f") + ("x" if asked == 1 else ""), count
+        return ("f" if folio.large and zero_is_file else ""), 0
+    told, page = says[folio.number], page_in(entry)
+    alone = told.exclusive[0 if pmd and asks_head else page]
+    return ("" if folio.anon else "f") + ("x" if alone else ""), told.counts[page]
 
 
 def folio_records(moment: Moment, known: Mapping[int, Truth]) -> Iterator[Record]:
     """Yield, for every large folio, its counters as stored, the truth, and what the scheme says."""
+    alone = exclusive_pages(moment.world)
     for folio in moment.world.folios():
         if folio.large and not folio.zero:
             yield {
@@ -92,24 +102,72 @@ def folio_records(moment: Moment, known: Mapping[int, Truth]) -> Iterator[Record
                 "f": folio.label,
                 "order": folio.order,
                 "kind": "anon" if folio.anon else "file",
-                **counter_fields(moment, folio),
+                **counter_fields(moment, folio, alone),
+                **queue_fields(moment, folio),
                 "truth": truth_fields(known.get(folio.number)),
                 "says": says_fields(moment, folio),
                 "cost": {"atomic": moment.cost.atomics, "read": moment.cost.reads},
             }
 
 
-def counter_fields(moment: Moment, folio: Folio) -> Record:
-    """Return the stored value of each counter; ``sub`` has the runs of the per-page ``_mapcount``."""
+def exclusive_pages(world: World) -> frozenset[tuple[int, int]]:
+    """Return folio number and page of what is mapped with PG_anon_exclusive; page 0 for a PMD leaf."""
+    return frozenset(
+        (number_in(leaf.entry), page_in(leaf.entry))
+        for mm in world.mms.values()
+        for leaf in mm.leaves()
+        if leaf.entry & EXCLUSIVE
+    )
+
+
+def counter_fields(moment: Moment, folio: Folio, alone: frozenset[tuple[int, int]] = frozenset()) -> Record:
+    """Return the stored value of each counter; ``sub`` has the runs of the per-page ``_mapcount``.
+
+    In a run of ``sub`` "x" stands for PG_anon_exclusive.  ``mm_owner`` are the processes in the owner slots.
+    """
     fields: Record = {}
     for counter in moment.scheme.counters():
-        name = counter.name.removeprefix("PG_")
+        name = _key(counter)
         if counter.per is Per.FOLIO:
             fields[name] = counter.stored(moment.books.value(counter, folio))
+            continue
+        stored = [counter.stored(value) for value in moment.books.values(counter, folio)]
+        if name == "sub":
+            fields[name] = _sub(folio, stored, alone)
         else:
-            stored = [counter.stored(value) for value in moment.books.values(counter, folio)]
-            fields["sub" if name == "_mapcount" else name] = _lists(runs_of(stored))
+            fields[name] = _lists(runs_of(stored))
+    if "_mm_id[0]" in fields:
+        names = {mm.mm_id: mm.name for mm in moment.world.mms.values()}
+        fields["mm_owner"] = [names.get(fields[f"_mm_id[{slot}]"], "") for slot in (0, 1)]
     return fields
+
+
+def _sub(folio: Folio, stored: list[int], alone: frozenset[tuple[int, int]]) -> list[list[Any]]:
+    marks = ["x" if (folio.number, page) in alone else "" for page in folio.pages]
+    runs: list[list[Any]] = []
+    for page, (value, mark) in enumerate(zip(stored, marks, strict=True)):
+        if runs and runs[-1][2:] == [value, mark]:
+            runs[-1][1] += 1
+        else:
+            runs.append([page, 1, value, mark])
+    return runs
+
+
+def queue_fields(moment: Moment, folio: Folio) -> Record:
+    """Return whether the folio is on the deferred split list, and PG_partially_mapped where there is one."""
+    spoken = moment.books.spoken.get(folio.number)
+    partly = int(spoken is not None and spoken.queued)
+    if folio.order < 2:  # the list is in the third page
+        return {"partially_mapped": partly} if moment.profile.queues_every_thp else {}
+    if not moment.profile.queues_every_thp:
+        return {"deferred": partly}
+    born = folio.anon and folio.order == moment.world.pmd_order and folio.number not in moment.world.unqueued
+    return {"deferred": int(born or partly), "partially_mapped": partly}
+
+
+def _key(counter: Counter) -> str:
+    name = counter.name.removeprefix("PG_")
+    return "sub" if counter.per is Per.PAGE and name == "_mapcount" else name
 
 
 def truth_fields(truth: Truth | None) -> Record:
@@ -151,14 +209,16 @@ def _answers(moment: Moment, folio: Folio) -> Record:
 
 
 def small_record(moment: Moment, known: Mapping[int, Truth]) -> Record:
-    """Return the small folios: runs of [label, length, stored _mapcount, entries that map each]."""
+    """Return the small folios: runs of [label, length, stored _mapcount, entries of each, exclusive]."""
+    alone = exclusive_pages(moment.world)
     runs: list[list[Any]] = []
     last: Folio | None = None
     for folio in moment.world.folios():
         if folio.large or folio.zero:
             continue
         entries = known[folio.number].entries if folio.number in known else 0
-        row = [_stored_mapcount(moment, folio), entries]
+        mark = "x" if (folio.number, 0) in alone else ""
+        row = [_stored_mapcount(moment, folio), entries, mark]
         if runs and last is not None and last.serial + 1 == folio.serial and runs[-1][2:] == row:
             runs[-1][1] += 1
         else:

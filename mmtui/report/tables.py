@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from mmtui.model.entry import DIRTY, SAVED_DIRTY, letters
+from mmtui.model.entry import DIRTY, EXCLUSIVE, SAVED_DIRTY, flags_in, folio_in, letters, page_in
 from mmtui.model.folio import Folio
 from mmtui.model.mm import Mm
 from mmtui.model.vma import Prot, Vma
@@ -23,16 +23,30 @@ class Spot(NamedTuple):
     page: int
 
 
+def process_names(moment: Moment, before: Moment) -> tuple[str, ...]:
+    """Return every process there is; one that has just exited is the last time here."""
+    return tuple(dict.fromkeys((*moment.world.mms, *before.world.mms)))
+
+
+def process_title(moment: Moment, before: Moment, name: str) -> str:
+    """Return the name of a process, and whether the last operation made or ended it."""
+    if name not in moment.world.mms:
+        return f"- {name} exited"
+    new = name not in before.world.mms
+    return f"+ {name} new" if new else name
+
+
 def table_lines(moment: Moment, before: Moment, width: int, spot: Spot | None = None) -> list[Line]:
-    """Return every process with its VMAs and entries; one that has just exited is the last time here."""
-    names = list(dict.fromkeys((*moment.world.mms, *before.world.mms)))
+    """Return every process with its VMAs and entries, its title in front of them."""
+    names = process_names(moment, before)
     if not names:
         return [line(Span("there is no process yet", Role.DIM))]
-    margin = max(map(len, names)) + 1
+    titles = {name: process_title(moment, before, name) for name in names}
+    margin = max(map(len, titles.values())) + 1
     lines: list[Line] = []
-    for name in names:
+    for name, title in titles.items():
         first, *others = process_lines(moment, before, name, width - margin, spot)
-        lines.append((Span(name.ljust(margin), Role.HEAD), *first))
+        lines.append((Span(title.ljust(margin), Role.HEAD), *first))
         lines += [(Span(" " * margin), *text) for text in others]
     return lines
 
@@ -42,60 +56,102 @@ def process_lines(
 ) -> list[Line]:
     """Return the VMAs and entries of a process, with what the last operation changed marked.
 
-    ``+`` is new, ``~`` is changed, ``-`` is gone.
+    ``+`` is new, ``~`` is changed, ``-`` is gone; the words stand beside what is marked.
     """
     mm, old = moment.world.mms.get(name), before.world.mms.get(name)
-    if mm is None:
-        return [line(Span("- exited", Role.GONE))] if old else [line(Span("exited", Role.DIM))]
-    lines = [text for region in mm.regions for text in _region_lines(moment, before, mm, region, spot)]
+    known = mm or old
+    if known is None:
+        return [line(Span("nothing is mapped yet", Role.DIM))]
+    regions = dict.fromkeys((*known.regions, *(old.regions if old else ())))
+    lines = [text for region in regions for text in _region_lines(mm, old, region, spot)]
     pieces = [piece for text in lines for piece in flowed(text, width)]
     return pieces or [line(Span("nothing is mapped yet", Role.DIM))]
 
 
-def _region_lines(moment: Moment, before: Moment, mm: Mm, region: str, spot: Spot | None) -> Iterator[Line]:
-    old = before.world.mms.get(mm.name)
+def _region_lines(mm: Mm | None, old: Mm | None, region: str, spot: Spot | None) -> Iterator[Line]:
     yield _vma_line(mm, old, region)
-    now = walked(mm, mm.regions[region])
-    was = walked(old, mm.regions[region]) if old else [0] * len(now)
-    marks = [_mark(value, had) for value, had in zip(now, was, strict=True)]
-    for s in stretches(now, marks):
-        yield _entry_line(s, str(s.key), spot)
+    now, was = _walked(mm, region), _walked(old, region)
+    nothing = [0] * max(len(now), len(was))
+    now, was = now or nothing, was or nothing
+    changes = [change_of(value, had) for value, had in zip(now, was, strict=True)]
+    for s in stretches(now, changes):
+        assert isinstance(s.key, Change)
+        yield _entry_line(s, s.key, spot)
     for s in stretches([0 if value else had for value, had in zip(now, was, strict=True)]):
-        yield _entry_line(s, "-", spot)
+        yield _entry_line(s, GONE, spot)
 
 
-def _mark(now: int, was: int) -> str:
-    if now == was:
-        return " "
-    return "~" if was else "+"
+def _walked(mm: Mm | None, region: str) -> list[int]:
+    return walked(mm, mm.regions[region]) if mm is not None and region in mm.regions else []
 
 
-def _vma_line(mm: Mm, old: Mm | None, region: str) -> Line:
-    """Return the VMAs of a region, as ``r  rw-[0,2) r--[2,5)``; one that was not there before is marked."""
-    start = mm.regions[region].start
-    had = {(vma.start, vma.end, vma.prot) for vma in old.vmas} if old else set()
+class Change(NamedTuple):
+    """What an operation did to an entry: the mark, and in words what is different."""
+
+    mark: str = " "
+    words: str = ""
+
+
+SAME, NEW, GONE = Change(), Change("+", "new"), Change("-", "gone")
+# walked() has twice the entry; of these bits nothing is said, so a change of them is none
+SAID = ~(2 * (DIRTY | SAVED_DIRTY | EXCLUSIVE))
+"""Bits of what ``walked()`` returns whose change is a change to the reader."""
+
+
+def change_of(now: int, was: int) -> Change:
+    """Return what became of an entry, as ``walked()`` gives it; 0 is none."""
+    if (now ^ was) & SAID == 0:
+        return SAME
+    return Change("~", f"was {_old(now, was)}") if was else NEW
+
+
+def _old(now: int, was: int) -> str:
+    # what was different before: the folio, or the level, or who may use it
+    folio = folio_in(was >> 1)
+    if folio != folio_in(now >> 1):
+        return "zero page" if folio.zero else str(folio) if folio.large else "another page"
+    if page_in(now >> 1) != page_in(was >> 1):
+        return "another page"
+    if (now ^ was) & 1:
+        return "PMD" if was & 1 else "PTE"
+    return letters(flags_in(was >> 1) & ~DIRTY & ~SAVED_DIRTY) or "not w"
+
+
+def _vma_line(mm: Mm | None, old: Mm | None, region: str) -> Line:
+    """Return the VMAs of a region, as ``r  rw-[0,2) r--[2,5)``, new ones and gone ones marked."""
+    now, had = _vmas(mm, region), _vmas(old, region)
     spans = [Span(f"{region:<3}", Role.HEAD)]
-    for vma in (vma for vma in mm.vmas if vma.region == region):
-        new = old is not None and (vma.start, vma.end, vma.prot) not in had
-        text = f" {'+' if new else ''}{_PROT[vma.prot]}[{vma.start - start},{vma.end - start})"
-        spans.append(Span(text, Role.NEW if new else Role.PLAIN))
-        spans.append(Span(_backing(vma), Role.DIM))
+    for text, backing in now.items():
+        new = old is not None and text not in had
+        spans.append(Span(f" {'+' if new else ''}{text}", Role.NEW if new else Role.PLAIN))
+        spans.append(Span(backing, Role.DIM))
+    spans += [Span(f" -{text}", Role.GONE) for text in had if text not in now]
     return tuple(spans) if len(spans) > 1 else line(*spans, Span(" no VMA", Role.DIM))
+
+
+def _vmas(mm: Mm | None, region: str) -> dict[str, str]:
+    # each VMA of the region as text, and what stands behind it
+    if mm is None or region not in mm.regions:
+        return {}
+    start = mm.regions[region].start
+    vmas = [vma for vma in mm.vmas if vma.region == region]
+    return {f"{_PROT[vma.prot]}[{vma.start - start},{vma.end - start})": _backing(vma) for vma in vmas}
 
 
 def _backing(vma: Vma) -> str:
     return f" {vma.file}{' shared' if vma.shared else ' private'}" if vma.file else ""
 
 
-def _entry_line(s: Stretch, mark: str, spot: Spot | None) -> Line:
-    role = _ROLES[mark]
+def _entry_line(s: Stretch, change: Change, spot: Spot | None) -> Line:
+    role = _ROLES[change.mark]
     lit = spot is not None and _maps(s, spot)
-    was = "was " if mark == "-" else ""
     level = "PMD" if s.pmd else "PTE"
+    flags = letters(s.flags & ~DIRTY & ~SAVED_DIRTY)
     return line(
-        Span(f"{mark} {level} {pages_text(s.page, s.length):<8} {was}", role),
+        Span(f"{change.mark} {level} {pages_text(s.page, s.length):<8} ", role),
         Span(_what(s), Role.CURSOR if lit else role, spot if lit else Spot(s.folio, s.first)),
-        Span(f" {letters(s.flags & ~DIRTY & ~SAVED_DIRTY)}", role),
+        Span(f" {flags}" if flags else "", role),
+        Span(f"  {change.words}" if change.words else "", role),
     )
 
 

@@ -23,6 +23,8 @@ class Role(Enum):
     GONE = "gone"
     WRONG = "wrong"
     CURSOR = "cursor"
+    IN_HEAD = "in the head page, or in every page"
+    IN_TAIL = "in a tail page"
 
 
 class Span(NamedTuple):

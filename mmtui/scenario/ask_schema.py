@@ -6,24 +6,24 @@ from typing import Annotated, ClassVar, TypeAlias
 
 from pydantic import Discriminator, Field, Tag
 
-from mmtui.scenario.fields import Line, Name, Table
-from mmtui.scenario.questions import (
+from mmtui.scenario.fields import Line, Name, Table, Variants
+from mmtui.scenario.values import (
     SUBJECTS,
     Claim,
     Cost,
     Disagreement,
+    FindAsk,
     FolioClaim,
     FolioEvent,
     FolioTruth,
     PageClaim,
     PageEvent,
     PageTruth,
+    PredictAsk,
     Reading,
     RegionTruth,
     Subject,
 )
-from mmtui.scenario.values import FindAsk, PredictAsk
-from mmtui.scenario.variants import Variants
 
 _PAGE = "which page of the folio, counted from 0"
 
@@ -56,7 +56,7 @@ class PageTruthOf(_Predict):
     """What is true of one page."""
 
     subject = "truth"
-    truth: PageTruth
+    truth: PageTruth = Field(description="what is asked of the page tables")
     folio: Folio
     page: Page
 
@@ -65,7 +65,7 @@ class FolioTruthOf(_Predict):
     """What is true of a folio."""
 
     subject = "truth"
-    truth: FolioTruth
+    truth: FolioTruth = Field(description="what is asked of the page tables")
     folio: Folio
 
 
@@ -73,7 +73,7 @@ class RegionTruthOf(_Predict):
     """What is true of a region of a process."""
 
     subject = "truth"
-    truth: RegionTruth
+    truth: RegionTruth = Field(description="what is asked of the page tables")
     process: Name = Field(description='which process: "A"')
     region: Name = Field(description='which region of it: "r"')
 
@@ -82,7 +82,7 @@ class PageClaimOf(_Predict):
     """What the scheme says of one page."""
 
     subject = "says"
-    says: PageClaim
+    says: PageClaim = Field(description="what is asked of the scheme")
     folio: Folio
     page: Page
 
@@ -91,7 +91,7 @@ class FolioClaimOf(_Predict):
     """What the scheme says of a folio."""
 
     subject = "says"
-    says: FolioClaim
+    says: FolioClaim = Field(description="what is asked of the scheme")
     folio: Folio
 
 
@@ -99,7 +99,7 @@ class CostOf(_Predict):
     """What the operation costs the scheme."""
 
     subject = "cost"
-    cost: Cost
+    cost: Cost = Field(description="what is counted: atomic accesses, or entries that were read")
 
 
 class _Find(Table):
@@ -111,7 +111,7 @@ class _Find(Table):
 class PageEventOf(_Find):
     """The first map or the last unmap, of a page or of the whole folio."""
 
-    event: PageEvent
+    event: PageEvent = Field(description="the operation that is looked for")
     folio: Folio
     page: MaybePage = None
 
@@ -119,14 +119,14 @@ class PageEventOf(_Find):
 class FolioEventOf(_Find):
     """Something that happens to a folio."""
 
-    event: FolioEvent
+    event: FolioEvent = Field(description="the operation that is looked for")
     folio: Folio
 
 
 class DisagreementOf(_Find):
     """The first time the scheme says what is not true."""
 
-    event: Disagreement
+    event: Disagreement = Field(description="the operation that is looked for")
     folio: Folio
     page: MaybePage = None
     question: Claim | None = Field(None, description="which claim; without it, any")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from textwrap import fill
 from typing import NamedTuple
 
 from mmtui.scenario.problems import Problem, ScenarioInvalid
-from mmtui.scenario.safety import visible
+from mmtui.scenario.words import visible
 
-_WIDEST = 96  # characters of a source line; of a longer one, the part around the problem is shown
+_WIDTH = 80
+_WIDEST = 70  # characters of a source line; of a longer one, the part around the problem is shown
 
 # How far the mark goes: under a word, a text, or a header.
 _MARKED = re.compile(r"""[\w.:+-]+|\\\w+|\"\"\"|'''|"(?:[^"\\]|\\.)*"|'[^']*'|\[[^\]]*\]+""")
@@ -33,17 +35,22 @@ def render(problem: Problem, source: str) -> str:
     place = f":{problem.line}:{problem.column}" if problem.line else ""
     return "\n".join(
         [
-            f"error[{problem.code}]: {visible(problem.message)}",
+            _wrapped(f"error[{problem.code}]: ", problem.message),
             f"{margin}--> {visible(problem.file)}{place}",
             *_quoted(problem, source, margin),
-            *([f"{margin} = help: {visible(problem.help)}"] if problem.help else []),
+            *([_wrapped(f"{margin} = help: ", problem.help)] if problem.help else []),
         ]
     )
 
 
 def render_all(invalid: ScenarioInvalid) -> str:
     """Every problem of a file, and how many there are."""
-    shown = [render(problem, invalid.source) for problem in invalid.problems]
+    return render_each(invalid.problems, invalid.source)
+
+
+def render_each(problems: Sequence[Problem], source: str) -> str:
+    """These problems of a file with this text, and how many there are."""
+    shown = [render(problem, source) for problem in problems]
     count = len(shown)
     return "\n\n".join([*shown, f"{count} problem{'' if count == 1 else 's'}"])
 
@@ -59,6 +66,13 @@ def as_json(problem: Problem) -> dict[str, str | int]:
         "message": problem.message,
         "help": problem.help,
     }
+
+
+def _wrapped(begin: str, text: str) -> str:
+    # A path or an operation is never broken in two, so a line can be longer.
+    indent = " " * len(begin)
+    text = begin + visible(text).replace("\n", " ")
+    return fill(text, _WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 class _Part(NamedTuple):

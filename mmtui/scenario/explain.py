@@ -8,15 +8,12 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from mmtui.scenario.fields import Table
-from mmtui.scenario.outline import Raw
+from mmtui.scenario.fields import Table, Variants, fields
 from mmtui.scenario.positions import KeyPath
-from mmtui.scenario.problems import Code, Finding
+from mmtui.scenario.problems import Code, Finding, Raw
 from mmtui.scenario.schema import ScenarioTable
 from mmtui.scenario.shape import Loc, field_at, is_section, path_of, siblings_of, table_at, variants_at
-from mmtui.scenario.suggest import listed, nearest
-from mmtui.scenario.variants import Variants, fields
-from mmtui.scenario.words import label, shown, table_name
+from mmtui.scenario.words import label, listed, nearest, shown, table_name
 from mmtui.scenario.wrong_values import cannot_be, wrong_type, wrong_value
 
 MOST = 100  # a file with more mistakes than this is not a scenario with mistakes

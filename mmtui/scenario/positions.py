@@ -32,6 +32,8 @@ class Positions:
 
     keys: Mapping[KeyPath, Place]
     values: Mapping[KeyPath, Place]
+    strings: Mapping[KeyPath, Token]
+    lines: Lines
 
     def key(self, path: KeyPath) -> Place:
         """Where the key is written; for what is not there, where the nearest thing around it is."""
@@ -41,12 +43,17 @@ class Positions:
         """Where the value begins; of a table, the bracket of its header, or its name if it has none."""
         return _nearest(self.values, path)
 
+    def inside(self, path: KeyPath, at: int) -> Place:
+        """Where character ``at`` of a text is written, counted from 0; a text may have many lines."""
+        written = self.strings[path].written() if path in self.strings else []
+        return self.lines.place(written[at]) if at < len(written) else self.value(path)
+
 
 def index(text: str) -> Positions:
     """The places in a text that `tomli` accepts and whose newlines are ``\\n``."""
     reader = _Reader(text)
     reader.document()
-    return Positions(reader.keys, reader.values)
+    return Positions(reader.keys, reader.values, reader.strings, reader.lines)
 
 
 class Lines:
@@ -73,7 +80,8 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self.keys: dict[KeyPath, Place] = {}
         self.values: dict[KeyPath, Place] = {}
-        self._lines = Lines(text)
+        self.strings: dict[KeyPath, Token] = {}
+        self.lines = Lines(text)
         self._tokens = [*tokens(text), Token("", len(text))]
         self._at = 0
         self._name = Token("", 0)  # the key that was read last
@@ -117,19 +125,21 @@ class _Reader:
 
     def _value(self, path: KeyPath) -> None:
         token = self._take()
-        self.values[path] = self._lines.place(token.offset)
+        self.values[path] = self.lines.place(token.offset)
         if token.text == "[":
             self._items(path)
         elif token.text == "{":
             self._pairs(path)
-        elif not token.quoted:
+        elif token.quoted:
+            self.strings[path] = token
+        else:
             self._rest_of_scalar()
 
     def _items(self, path: KeyPath) -> None:
         size = 0
         while (token := self._skip("\n", ",")).text not in ("]", ""):
             item = (*path, size)
-            self.keys[item] = self._lines.place(token.offset)
+            self.keys[item] = self.lines.place(token.offset)
             self._value(item)
             size += 1
         self._take()
@@ -149,8 +159,8 @@ class _Reader:
         return (*path, self._sizes[path] - 1) if path in self._sizes else path
 
     def _note(self, path: KeyPath, key: Token, value: Token) -> None:
-        self.keys[path] = self._lines.place(key.offset)
-        self.values[path] = self._lines.place(value.offset)
+        self.keys[path] = self.lines.place(key.offset)
+        self.values[path] = self.lines.place(value.offset)
 
     def _skip(self, *texts: str) -> Token:
         while self._tokens[self._at].text in texts:

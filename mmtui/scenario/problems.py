@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal, TypeAlias
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from mmtui.errors import MmtuiError
-from mmtui.scenario.positions import KeyPath, Positions
-from mmtui.scenario.safety import visible
+from mmtui.scenario.positions import KeyPath, Positions, index
+from mmtui.scenario.words import visible
+
+if TYPE_CHECKING:
+    from mmtui.scenario.values import Scenario
+
+Raw: TypeAlias = Mapping[str, Any]
+"""The tables of a file, of which nobody knows yet whether they are right."""
 
 
 class Code(StrEnum):
@@ -26,6 +33,18 @@ class Code(StrEnum):
     TOO_LARGE = "S009"
     CONTRADICTION = "S010"
     FILE_NAME = "S011"
+    UNKNOWN_NAME = "S012"
+    """A plugin, a kernel or a scenario that does not exist."""
+    OPERATION = "S013"
+    """An operation that cannot be read, or that makes no sense in the run."""
+    NO_ANSWER = "S014"
+    """The run has no answer to a question."""
+    WRONG_ANSWER = "S015"
+    """The run says something else than the file."""
+    SAME_ID = "S016"
+    """Another file has the same id."""
+    THIN = "S017"
+    """Hints, sources or questions that are there and do not do what they are there for."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -60,19 +79,32 @@ class ScenarioInvalid(MmtuiError):
 
     exit_code = 3
 
-    def __init__(self, problems: Iterable[Problem], source: str = "") -> None:
+    def __init__(
+        self,
+        problems: Iterable[Problem],
+        source: str = "",
+        raw: Raw | None = None,
+        scenario: Scenario | None = None,
+    ) -> None:
         self.problems = tuple(sorted(problems))
         self.source = source
+        self.raw = raw
+        """What could be read of it all the same; None for a file that is no TOML, or of another format."""
+        self.scenario = scenario
+        """The scenario, where every key is right by itself and only some of them disagree."""
         more = len(self.problems) - 1
         super().__init__(f"{self.problems[0]}{f' (and {more} more)' if more else ''}")
 
 
-Spot: TypeAlias = Literal["key", "value", "table"]
+Spot: TypeAlias = Literal["key", "value", "table", "inside"]
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A problem that knows its key and not yet its line: it is at the key, the value, or the table around."""
+    """A problem that knows its key and not yet its line.
+
+    It is at the key, the value, the table around, or at character ``at`` inside a text.
+    """
 
     spot: Spot
     path: KeyPath
@@ -80,6 +112,7 @@ class Finding:
     message: str
     help: str = ""
     meant: KeyPath = ()  # of an unknown key, the one its author probably had in mind
+    at: int = 0
 
     @property
     def sentence(self) -> str:
@@ -95,7 +128,15 @@ class Finding:
                 place = positions.value(self.path)
             case "table":
                 place = positions.value(self.path[:-1])
+            case "inside":
+                place = positions.inside(self.path, self.at)
         return Problem(file, *place, key_text(self.path), self.code, self.message, self.help)
+
+
+def placed(findings: Iterable[Finding], path: Path, source: str) -> list[Problem]:
+    """Findings as problems of the file whose text this is."""
+    places = index(source)
+    return [finding.placed(str(path), places) for finding in findings]
 
 
 def key_text(path: KeyPath) -> str:

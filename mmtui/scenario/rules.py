@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
-from mmtui.scenario.outline import Raw, foreseen, inside, is_number, items, rejected, solved
+from mmtui.scenario.outline import foreseen, inside, is_number, items, rejected, solved
 from mmtui.scenario.positions import KeyPath
-from mmtui.scenario.problems import Code, Finding
+from mmtui.scenario.problems import Code, Finding, Raw
 from mmtui.scenario.words import label, shown
 
 T = TypeVar("T")

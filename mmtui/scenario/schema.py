@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal, TypeAlias
+from typing import Annotated, ClassVar, Literal, TypeAlias
 
 from pydantic import ConfigDict, Discriminator, Field, Tag
 
@@ -20,10 +20,20 @@ from mmtui.scenario.fields import (
     Prose,
     Table,
     Title,
+    Variants,
 )
-from mmtui.scenario.questions import Kind
-from mmtui.scenario.values import FindAsk, Machine, PredictAsk, Reject, Scenario, Solution, Step, Use, Wrong
-from mmtui.scenario.variants import Variants
+from mmtui.scenario.values import (
+    FindAsk,
+    Kind,
+    Machine,
+    PredictAsk,
+    Reject,
+    Scenario,
+    Solution,
+    Step,
+    Use,
+    Wrong,
+)
 
 MOST_STEPS = 50
 
@@ -85,7 +95,7 @@ class PredictTable(_StepTable):
 
     KIND = "predict"
 
-    kind: Literal["predict"]
+    kind: Literal["predict"] = Field(description="a value to be foretold")
     at: int = Field(ge=1, le=10_000, description="the operation it is asked before, counted from 1")
     ask: PredictAskTable = Field(
         description='what is asked: { counter = "_mapcount", folio = "L0", page = 3 }'
@@ -101,7 +111,7 @@ class FindTable(_StepTable):
 
     KIND = "find"
 
-    kind: Literal["find"]
+    kind: Literal["find"] = Field(description="an operation to be found")
     ask: FindAskTable = Field(description='what is looked for: { event = "last-unmap", folio = "L0" }')
 
     def value(self) -> Step:
@@ -170,8 +180,3 @@ class ScenarioTable(Table):
             path=path,
             source=source,
         )
-
-
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema of a scenario file, for editors."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **ScenarioTable.model_json_schema()}

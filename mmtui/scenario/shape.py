@@ -7,7 +7,7 @@ from typing import TypeAlias
 from pydantic.fields import FieldInfo
 
 from mmtui.scenario.ask_schema import FIND_ASKS, PREDICT_ASKS
-from mmtui.scenario.fields import Table
+from mmtui.scenario.fields import Table, Variants, fields
 from mmtui.scenario.positions import KeyPath
 from mmtui.scenario.schema import (
     STEPS,
@@ -18,7 +18,6 @@ from mmtui.scenario.schema import (
     UseTable,
     WrongTable,
 )
-from mmtui.scenario.variants import Variants, fields
 
 # What pydantic calls a place: as in the file, but behind a choice of tables stands the one that was meant.
 Loc: TypeAlias = tuple[str | int, ...]

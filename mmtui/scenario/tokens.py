@@ -26,6 +26,13 @@ _TOKEN = re.compile(
 )
 
 
+# What one character of a string is written as; a backslash at the end of a line stands for nothing.
+_WRITTEN = re.compile(
+    r"(?P<nothing>\\[ \t]*\n\s*) | \\u[0-9A-Fa-f]{4} | \\U[0-9A-Fa-f]{8} | \\x[0-9A-Fa-f]{2} | \\. | .",
+    re.VERBOSE | re.DOTALL,
+)
+
+
 class Token(NamedTuple):
     """A piece of the text, and where it begins."""
 
@@ -36,6 +43,20 @@ class Token(NamedTuple):
     def quoted(self) -> bool:
         """True for a string, also one that is used as a key."""
         return self.text.startswith(('"', "'"))
+
+    def written(self) -> list[int]:
+        r"""Of a string: the offset in the text at which each character of its value is written, and its end.
+
+        >>> Token('"a\\tb"', 10).written()
+        [11, 12, 14, 15]
+        """
+        quotes = 3 if self.text.startswith(('"""', "'''")) else 1
+        start, end = quotes, len(self.text) - quotes
+        start += quotes == 3 and self.text.startswith("\n", start)  # TOML leaves this newline out
+        if self.text.startswith("'"):
+            return [self.offset + at for at in range(start, end + 1)]
+        pieces = _WRITTEN.finditer(self.text, start, end)
+        return [self.offset + at for at in (*(one.start() for one in pieces if not one["nothing"]), end)]
 
 
 def tokens(text: str) -> Iterator[Token]:

@@ -7,15 +7,12 @@ from typing import Any
 
 from pydantic_core import ErrorDetails
 
-from mmtui.scenario.fields import PATTERNS
+from mmtui.scenario.fields import PATTERNS, choices
 from mmtui.scenario.misconceptions import MISCONCEPTIONS
 from mmtui.scenario.positions import KeyPath
 from mmtui.scenario.problems import Code, Finding
-from mmtui.scenario.safety import one_line
 from mmtui.scenario.shape import field_at, path_of
-from mmtui.scenario.suggest import listed, nearest
-from mmtui.scenario.variants import choices
-from mmtui.scenario.words import kind_of, label, shown
+from mmtui.scenario.words import kind_of, label, listed, nearest, one_line, shown
 
 _TYPES = {
     "string_type": "a text",

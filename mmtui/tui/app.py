@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -20,10 +20,12 @@ from textual.screen import Screen
 from mmtui.progress import Progress, ProgressError
 from mmtui.report.course import chapters_of
 from mmtui.report.text import Line, flowed, line
-from mmtui.scenario import Head
+from mmtui.scenario import Head, heads_of, scenario_files
+from mmtui.tui.begun import begun_of
 from mmtui.tui.commands import commands_of
 from mmtui.tui.home import HomeScreen
-from mmtui.tui.library import FEW, Refused, heads_of, our_folder, scenario_files, session_of
+from mmtui.tui.library import FEW, Refused, our_folder, session_of
+from mmtui.tui.sheet import show_sheet
 from mmtui.tui.shelf import Shelf
 from mmtui.tui.theme import DARK, ELSEWHERE, LIGHT, theme_for
 from mmtui.tui.toosmall import fit
@@ -102,11 +104,14 @@ class MmtuiApp(App[int]):
         self._notices = list(notices)
         self._folder = folder or our_folder()
         self._opening: Path | None = None
+        self._is_set_aside = False
 
     def get_default_screen(self) -> Screen[None]:
         files = scenario_files([self._folder])
         heads = heads_of(files) if len(files) <= FEW else []
-        self._home = HomeScreen(Shelf(chapters_of(heads), self._solved()), self._notices)
+        self._home = HomeScreen(
+            Shelf(chapters_of(heads), self._solved(), begun_of(heads, self.progress)), self._notices
+        )
         return self._home
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -151,6 +156,7 @@ class MmtuiApp(App[int]):
     def on_mmtui_app_found(self, message: Found) -> None:
         self._notices += message.notices
         self._home.show_course(message.heads)
+        self._home.show_begun(self._begun())
         self._home.show_notices(self._notices)
 
     # -- playing
@@ -171,15 +177,21 @@ class MmtuiApp(App[int]):
         from mmtui.tui.play import PlayScreen
 
         screen = PlayScreen(message.result, self.progress)
-        self.push_screen(screen, lambda _: self._home.show_played(path, self._solved()))
+        self.push_screen(screen, lambda _: self._home.show_played(path, self._solved(), self._begun()))
+        self.call_later(screen.call_after_refresh, self._set_aside)
+
+    def _set_aside(self) -> None:
+        # Once the game is on the screen: to look through all that was imported for it takes the garbage
+        # collector 50 ms, during whatever key comes then.  None of it becomes garbage.
+        if not self._is_set_aside:
+            self._is_set_aside = True
+            gc.freeze()
 
     def _show_refused(self, refused: Refused) -> None:
-        from mmtui.tui.sheet import Sheet
-
         def lines(width: int) -> list[Line]:
             return [piece for text in refused.lines for piece in flowed(line(text), width, 2)]
 
-        self.push_screen(Sheet(refused.title, lines))
+        show_sheet(self, refused.title, lines)
 
     def _solved(self) -> frozenset[str]:
         try:
@@ -187,6 +199,9 @@ class MmtuiApp(App[int]):
         except ProgressError as error:
             self._notices.append(str(error))
             return frozenset()
+
+    def _begun(self) -> Mapping[str, str]:
+        return begun_of(self._home.shelf.every, self.progress)
 
     # -- leaving, and the command palette
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
+from textual.app import App
 from textual.binding import BindingType
 
 from mmtui.report.guide import GUIDES, guide_lines
 from mmtui.tui.keys import key_marks
-from mmtui.tui.sheet import Sheet
+from mmtui.tui.sheet import show_sheet
 
 
-def help_sheet(name: str, bindings: Iterable[BindingType]) -> Sheet:
-    """Return the help for one part of the screen."""
+def show_help(app: App[Any], name: str, bindings: Iterable[BindingType]) -> None:
+    """Show the help for one part of the screen."""
     keys = key_marks(bindings)
-    return Sheet(f"help: {GUIDES[name].title}", lambda width: guide_lines(name, keys, width))
+    show_sheet(app, f"help: {GUIDES[name].title}", lambda width: guide_lines(name, keys, width))

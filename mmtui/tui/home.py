@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar
@@ -13,22 +13,28 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input
 
-from mmtui.report.course import chapters_of
+from mmtui.report.course import chapters_of, course_done_lines
 from mmtui.report.text import Line, Role, Span, line, wrapped
 from mmtui.scenario import Head
 from mmtui.tui.boxes import Row, entitle
 from mmtui.tui.choices import Choices
 from mmtui.tui.keybar import Key, KeyBar
 from mmtui.tui.lines import LinesPane
+from mmtui.tui.sheet import show_sheet
 from mmtui.tui.shelf import Shelf, notice_lines
 from mmtui.tui.toosmall import FitsTerminal
 
-_KEYS = (
-    Key("Enter", "play", "play"),
-    Key("↑ ↓", "choose"),
-    Key("Tab", "chapters", "other"),
-    Key("/", "search", "search"),
+_MOVE = Key("↑ ↓", "choose", ("move(-1)", "move(1)"))
+_SEARCH = Key("/", "search", "search")
+_IN_SCENARIOS = (Key("Enter", "play", "play"), _MOVE, Key("Tab", "chapters", "other"), _SEARCH)
+_IN_CHAPTERS = (
+    Key("Enter", "its scenarios", "side('scenarios')"),
+    _MOVE,
+    Key("Tab", "back", "other"),
+    _SEARCH,
 )
+_FOUND = (Key("Enter", "play", "play"), _MOVE, Key("Esc", "all of them", "all"), _SEARCH)
+_TYPING = (Key("Enter", "to what was found", "found"), Key("Esc", "all of them", "all"))
 _WRONG = Key("e", "what is wrong", "notices")
 _ALWAYS = (Key("?", "help", "help"), Key("q", "quit", "app.quit"))
 
@@ -42,6 +48,7 @@ class HomeScreen(FitsTerminal, Screen[None]):
         Binding("tab,shift+tab", "other", "from the scenarios to the chapters, and back", show=False),
         Binding("left,h", "side('chapters')", "to the chapters", show=False),
         Binding("right,l", "side('scenarios')", "to the scenarios", show=False),
+        Binding("escape", "all", "leave a search", show=False),
         Binding("slash", "search", "search title, kind and what is taught", show=False, priority=True),
         Binding("e", "notices", "what is wrong, in full", show=False),
         Binding("question_mark", "help", "this help", show=False),
@@ -75,6 +82,7 @@ class HomeScreen(FitsTerminal, Screen[None]):
         entitle(self._lists["chapters"], "chapters")
         # a message would come too late for the frame in which the cursor moves
         self.watch(self._lists["scenarios"], "cursor", self._show_about, init=False)
+        self.watch(self._lists["chapters"], "cursor", self._show_chapter, init=False)
         self._show_next(None)
         self.show_notices(self._notices)
 
@@ -96,9 +104,19 @@ class HomeScreen(FitsTerminal, Screen[None]):
         else:
             self._show_next(None)
 
-    def show_played(self, path: Path | None, solved: Collection[str]) -> None:
-        """Show what has become solved, and offer the next one after it."""
-        self.shelf = replace(self.shelf, solved=solved)
+    def show_begun(self, begun: Mapping[str, str]) -> None:
+        """Show how far the scenarios are that were left in the middle."""
+        if begun != self.shelf.begun:
+            self.shelf = replace(self.shelf, begun=begun)
+            self._lists["scenarios"].write(self.shelf.scenario_lines)
+            self._show_about()
+
+    def show_played(self, path: Path | None, solved: Collection[str], begun: Mapping[str, str]) -> None:
+        """Show what has become solved, and offer the next one after it; after the last one, say so."""
+        was_done = self.shelf.done
+        self.shelf = replace(self.shelf, solved=solved, begun=begun)
+        if self.shelf.done and not was_done:
+            self.app.call_later(self._show_end)
         played = next((head for head in self.shelf.every if head.path == path), None)
         if played is None or played.id in solved:
             self._show_next(played)
@@ -121,6 +139,14 @@ class HomeScreen(FitsTerminal, Screen[None]):
         scenarios.put_cursor(shelf.heads.index(head) if head in shelf.heads else 0)
         self._show_about()
 
+    def _show_end(self) -> None:
+        show_sheet(self.app, "the end of the course", lambda width: list(course_done_lines(width)))
+
+    def _show_chapter(self, number: int) -> None:
+        # the list beside it changes in the frame in which the cursor moves
+        if number != self.shelf.chapter or self.shelf.words:
+            self.show(replace(self.shelf, chapter=number, words=""))
+
     def _show_about(self) -> None:
         shelf, number = self.shelf, self._lists["scenarios"].cursor
         self._panes["about"].write(lambda width: shelf.about_lines(number, width))
@@ -131,19 +157,33 @@ class HomeScreen(FitsTerminal, Screen[None]):
         pane = self._panes["notice"]
         pane.display = bool(notices)
         pane.write(lambda width: list(notice_lines(self._notices, width)))
-        self._keys.show((*_KEYS, *([_WRONG] if notices else []), *_ALWAYS))
+        self.show_keys()
+
+    def show_keys(self) -> None:
+        """Show the keys of the list that has the focus."""
+        keys: tuple[Key, ...] = _IN_SCENARIOS
+        if isinstance(self.focused, Input):
+            keys = _TYPING
+        elif self._lists["chapters"].has_focus:
+            keys = _IN_CHAPTERS
+        elif self.shelf.words:
+            keys = _FOUND
+        self._keys.show((*keys, *([_WRONG] if self._notices else []), *_ALWAYS))
+
+    def on_descendant_focus(self) -> None:
+        self.show_keys()
 
     # -- moving
-
-    def on_choices_moved(self, message: Choices.Moved) -> None:
-        if message.choices.id == "chapters":
-            self.show(replace(self.shelf, chapter=message.number, words=""))
 
     def on_choices_chosen(self, message: Choices.Chosen) -> None:
         if message.choices.id == "chapters":
             self.action_side("scenarios")
         else:
             self.action_play()
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor of the list that has the focus."""
+        self._lists["chapters" if self._lists["chapters"].has_focus else "scenarios"].action_move(by)
 
     def action_play(self) -> None:
         if head := self._head:
@@ -177,18 +217,29 @@ class HomeScreen(FitsTerminal, Screen[None]):
         words = getattr(message, "value", "").strip()
         self.show(replace(self.shelf, words=words))
 
-    async def on_search_field_done(self) -> None:
+    async def on_search_field_done(self, message: Message) -> None:
+        await self.action_found()
+
+    async def action_found(self) -> None:
+        """Go from the search field to what was found; where nothing was, one goes on typing."""
         if not self.shelf.words:
-            await self.query("SearchField").remove()
+            await self.action_all()
+        elif self.shelf.heads:
+            self.action_side("scenarios")
+
+    async def action_all(self) -> None:
+        """Leave a search: all scenarios are listed again, and the cursor stays where it was."""
+        await self.query("SearchField").remove()
+        if self.shelf.words:
+            here = self._head or self.shelf.next_after(None)
+            self.show(self.shelf.at(here), here)
         self.action_side("scenarios")
 
     # -- reading
 
     def action_notices(self) -> None:
-        from mmtui.tui.sheet import Sheet
-
         if self._notices:
-            self.app.push_screen(Sheet("what is wrong", self._all_notices))
+            show_sheet(self.app, "what is wrong", self._all_notices)
 
     def _all_notices(self, width: int) -> list[Line]:
         lines: list[Line] = []
@@ -197,6 +248,6 @@ class HomeScreen(FitsTerminal, Screen[None]):
         return lines[:-1]
 
     def action_help(self) -> None:
-        from mmtui.tui.help import help_sheet
+        from mmtui.tui.help import show_help
 
-        self.app.push_screen(help_sheet("home", self.BINDINGS))
+        show_help(self.app, "home", self.BINDINGS)

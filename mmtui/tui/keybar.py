@@ -6,18 +6,30 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from mmtui.report.text import Line, Role, Span
-from mmtui.tui.lines import LinesPane
+from mmtui.tui.lines import Act, LinesPane
 
+MENU = Span(": menu", Role.DIM, Act("app.command_palette"))
+"""The key that has no place among those of a footer, and that can be clicked at the top right."""
 MOST = 7
 """Keys that a line shows; more are not read."""
 
 
 class Key(NamedTuple):
-    """A key as it is shown, what it does in a word or two, and the action of the screen behind it."""
+    """A key as it is shown, what it does in a word or two, and the action of the screen behind it.
+
+    Two keys that are shown together, with a space between them, may have an action each.
+    """
 
     shown: str
     does: str
-    action: str | None = None
+    action: str | tuple[str, ...] | None = None
+
+    @property
+    def acts(self) -> list[tuple[str, Act | None]]:
+        """The pieces that are shown, each with what a click on it does."""
+        if not isinstance(self.action, tuple):
+            return [(self.shown, Act(self.action) if self.action else None)]
+        return [(shown, Act(action)) for shown, action in zip(self.shown.split(), self.action, strict=True)]
 
 
 class KeyBar(LinesPane, inherit_bindings=False):
@@ -43,11 +55,6 @@ class KeyBar(LinesPane, inherit_bindings=False):
             self._keys = keys
             self.write(lambda width: [key_line(keys, width)])
 
-    def point(self, x: int, y: int) -> None:
-        action = self.about_at(x, y)
-        if isinstance(action, str):
-            self.call_later(self.app.run_action, action, self.screen)
-
 
 def key_line(keys: Sequence[Key], width: int) -> Line:
     """Return the keys that fit into a width; the last two, help and the way out, always do.
@@ -67,6 +74,8 @@ def key_line(keys: Sequence[Key], width: int) -> Line:
     spans: list[Span] = []
     for key in kept:
         spans += [Span(" " * gap)] if spans else []
-        spans.append(Span(key.shown, Role.HEAD, key.action))
-        spans.append(Span(f" {key.does}", Role.DIM, key.action))
+        acts = key.acts
+        for at, (shown, act) in enumerate(acts):
+            spans.append(Span(f" {shown}" if at else shown, Role.HEAD, act))
+        spans.append(Span(f" {key.does}", Role.DIM, acts[-1][1]))
     return tuple(spans)

@@ -31,6 +31,7 @@ PLAY: tuple[Binding, ...] = (
     Binding("3", "pane('events')", "to the events", show=False),
     Binding("tab", "other_pane(1)", "to the next pane", show=False),
     Binding("shift+tab", "other_pane(-1)", "to the previous pane", show=False),
+    Binding("r", "restart", "start over from the first question", show=False),
     Binding("b", "brief", "the brief again; after solving, the debrief", show=False),
     Binding("question_mark", "help", "how to read the pane that has the focus", show=False),
     Binding("q", "leave", "back to the course", show=False),
@@ -76,32 +77,24 @@ def key_marks(bindings: Iterable[BindingType]) -> list[Mark]:
     return [Mark(shown(b.key), b.description, Role.HEAD) for b in bindings if isinstance(b, Binding)]
 
 
+_STEP = Key("← →", "step", ("step(-1)", "step(1)"))
+_GO, _SCHEME = Key("g", "go to", "go_to"), Key("s", "scheme", "scheme")
+_HINT = Key("h", "hint", "hint")
+_HELP, _LEAVE = Key("?", "help", "help"), Key("q", "back", "leave")
+_ANSWERING = (
+    Key("Enter", "answer", "submit"),
+    Key("Esc", "puts the field away", "put_away"),
+    Key("Tab", "other panes", "other_pane(1)"),
+)
+
+
 def footer(look: Look, answering: bool) -> tuple[Key, ...]:
     """Return the keys that matter now."""
-    step, help_, leave = Key("← →", "step", "step(1)"), Key("?", "help", "help"), Key("q", "back", "leave")
     if answering:
-        return (
-            Key("Enter", "answer"),
-            Key("Enter alone", "puts the field away"),
-            Key("Tab", "other panes", "other_pane(1)"),
-        )
+        return (*_ANSWERING, _STEP, _HINT, _HELP)
     if look.right is not None:
-        return (Key("Enter", "go on", "enter"), step, help_, leave)
+        return (Key("Enter", "go on", "enter"), _STEP, _GO, _SCHEME, _HELP, _LEAVE)
     if look.session.solved:
-        return (
-            Key("Enter", "course", "enter"),
-            step,
-            Key("g", "go to", "go_to"),
-            Key("b", "debrief", "brief"),
-            help_,
-            leave,
-        )
-    return (
-        step,
-        Key("g", "go to", "go_to"),
-        Key("Enter", "answer", "enter"),
-        Key("h", "hint", "hint"),
-        Key("s", "scheme", "scheme"),
-        help_,
-        leave,
-    )
+        course, debrief = Key("Enter", "course", "enter"), Key("b", "debrief", "brief")
+        return (course, _STEP, _GO, _SCHEME, debrief, _HELP, _LEAVE)
+    return (_STEP, _GO, Key("Enter", "answer", "enter"), _HINT, _SCHEME, _HELP, _LEAVE)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from mmtui.errors import MmtuiError
-from mmtui.scenario import Head, ScenarioInvalid, peek
-from mmtui.scenario.source import SUFFIX
+from mmtui.scenario import ScenarioInvalid
 
 if TYPE_CHECKING:
     from mmtui.catalog import Catalog
@@ -32,16 +31,6 @@ def our_folder() -> Path:
     return bundled("scenarios")
 
 
-def scenario_files(folders: Iterable[Path]) -> list[Path]:
-    """Return the scenario files in these folders and below them, each once."""
-    unique = dict.fromkeys(folder.resolve() for folder in folders)
-    return [path for folder in unique for path in sorted(folder.rglob(f"*{SUFFIX}")) if path.is_file()]
-
-
-def heads_of(files: Iterable[Path]) -> list[Head]:
-    return [peek(path) for path in files]
-
-
 def session_of(path: Path, catalog: Callable[[], Catalog], scheme: str = "") -> Session | Refused:
     """Return a session at the start of a scenario, or why there is none."""
     try:
@@ -57,10 +46,9 @@ def session_of(path: Path, catalog: Callable[[], Catalog], scheme: str = "") -> 
 
 
 def _session(path: Path, catalog: Callable[[], Catalog], scheme: str) -> Session:
+    from mmtui.game.check import opened
     from mmtui.game.session import Session
-    from mmtui.game.trial import prepare
-    from mmtui.scenario import load
 
-    session = Session.begin(prepare(load(path), catalog()), scheme)
+    session = Session.begin(opened(path, catalog()), scheme)
     assert session.moment.n == session.cursor  # the first moments are made here, not on the screen's thread
     return session

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, TypeAlias
+from typing import ClassVar, NamedTuple, TypeAlias
 
 from rich.segment import Segment
 from rich.style import Style
@@ -23,6 +23,12 @@ _MOST_STRIPS = 2_000
 
 Writer: TypeAlias = Callable[[int], Sequence[Line]]
 """Writes lines for a width."""
+
+
+class Act(NamedTuple):
+    """What a piece of text is about that does something when it is clicked: an action of the screen."""
+
+    action: str
 
 
 class LinesPane(ScrollView, can_focus=True, inherit_bindings=False):
@@ -65,6 +71,7 @@ class LinesPane(ScrollView, can_focus=True, inherit_bindings=False):
         self._strips: dict[Line, Strip] = {}
         self._looks: tuple[object, ...] = ()
         self._role_styles: dict[Role, Style] = {}
+        self._base = Style()
 
     def write(self, writer: Writer) -> None:
         """Show something else; it is written when the pane can be seen."""
@@ -129,6 +136,7 @@ class LinesPane(ScrollView, can_focus=True, inherit_bindings=False):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         self.fill(self.columns)  # so that the first picture has them
+        self._put_on(self.rich_style)
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
@@ -139,7 +147,7 @@ class LinesPane(ScrollView, can_focus=True, inherit_bindings=False):
         if y == 0 and top > 0 and height > 2:
             return self.strip(_more("▲", top + 1, "above"))
         number = top + y
-        return self.draw(number) if number < len(self._lines) else Strip.blank(self.columns, self.rich_style)
+        return self.draw(number) if number < len(self._lines) else Strip.blank(self.columns, self._base)
 
     def draw(self, number: int) -> Strip:
         """Return one of the lines as it looks."""
@@ -147,28 +155,35 @@ class LinesPane(ScrollView, can_focus=True, inherit_bindings=False):
 
     def strip(self, text: Line) -> Strip:
         """Return a line in the colours of the theme, as wide as the pane."""
-        looks = (self.app.theme, self.columns, self.rich_style)
-        if looks != self._looks:
-            self._looks = looks
-            self._strips.clear()
-            base = self.rich_style
-            styles = role_styles(self.app.theme_variables, self.app.no_color)
-            self._role_styles = {role: base + style for role, style in styles.items()}
         strip = self._strips.get(text)
         if strip is None:
             segments = [Segment(span.text, self._role_styles[span.role]) for span in text if span.text]
-            strip = Strip(segments).adjust_cell_length(self.columns, self.rich_style)
+            strip = Strip(segments).adjust_cell_length(self.columns, self._base)
             self._strips[text] = strip
         return strip
 
+    def _put_on(self, base: Style) -> None:
+        # once for all lines that are drawn together: to find out the style of a widget takes its time
+        looks = (self.app.theme, self.columns, base)
+        if looks != self._looks:
+            self._looks, self._base = looks, base
+            self._strips.clear()
+            styles = role_styles(self.app.theme_variables, self.app.no_color)
+            self._role_styles = {role: base + style for role, style in styles.items()}
+
     # -- moving and pointing
+
+    def lit(self, about: Hashable) -> int | None:
+        """Return the first line that is lit for something."""
+        for number, text in enumerate(self._lines):
+            if any(span.role is Role.CURSOR and span.about == about for span in text):
+                return number
+        return None
 
     def reveal(self, about: Hashable) -> None:
         """Bring the first line that is lit for something into view."""
-        for number, text in enumerate(self._lines):
-            if any(span.role is Role.CURSOR and span.about == about for span in text):
-                self.bring_into_view(number)
-                return
+        if (number := self.lit(about)) is not None:
+            self.bring_into_view(number)
 
     def bring_into_view(self, number: int) -> None:
         """Scroll until a line can be seen; the outermost rows may be taken by what is above and below."""
@@ -193,7 +208,9 @@ class LinesPane(ScrollView, can_focus=True, inherit_bindings=False):
     def point(self, x: int, y: int) -> None:
         """The player clicked on a place of the pane."""
         about = self.about_at(x, y)
-        if about is not None:
+        if isinstance(about, Act):
+            self.call_later(self.app.run_action, about.action, self.screen)
+        elif about is not None:
             self.post_message(self.Picked(self, about))
 
     def about_at(self, x: int, y: int) -> Hashable:

@@ -30,8 +30,18 @@ class Look:
     @property
     def folios(self) -> tuple[Folio, ...]:
         """What can be looked at: the folios there are, and those that the last operation freed."""
-        both = (*self.session.moment.world.folios(), *self.session.before.world.folios())
-        return tuple(sorted({f for f in both if not f.zero}, key=lambda f: (not f.large, f.serial)))
+        now = {folio: None for folio in self.session.moment.world.folios() if not folio.zero}
+        was = [folio for folio in self.session.before.world.folios() if not folio.zero]
+        if all(folio in now for folio in was):
+            return tuple(now)
+        return tuple(sorted({*now, *was}, key=lambda folio: (not folio.large, folio.serial)))
+
+    @property
+    def processes(self) -> tuple[str, ...]:
+        """Every process that an operation of the run makes or speaks of, in this order."""
+        ops = self.session.trial.ops
+        named = (op.words[0] if op.verb in ("proc", "fork") else op.process for op in ops)
+        return tuple(dict.fromkeys(name for name in named if name))
 
     @property
     def asked(self) -> Step | None:

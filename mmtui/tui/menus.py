@@ -36,6 +36,7 @@ class Menu(FitsTerminal, ModalScreen[int | None]):
         *,
         about: Sequence[str] = (),
         counted_from: int = 1,
+        what: str = "schemes",
     ) -> None:
         super().__init__()
         self._title = title
@@ -43,11 +44,13 @@ class Menu(FitsTerminal, ModalScreen[int | None]):
         self._cursor = cursor
         self._about = about
         self._counted_from = counted_from
+        self._what = what
         self._typed = ""
+        self._box = Column(classes="sheet")
 
     def compose(self) -> ComposeResult:
-        with Column(classes="sheet") as box:
-            entitle(box, self._title)
+        with self._box:
+            entitle(self._box, self._title)
             choices = Choices(id="menu")
             choices.write(lambda width: [fitted(text, width) for text in self._lines])
             choices.cursor = self._cursor
@@ -58,7 +61,7 @@ class Menu(FitsTerminal, ModalScreen[int | None]):
         bar.show(
             [
                 Key("Enter", "choose", "choose"),
-                Key("↑ ↓", "move, or type a number"),
+                Key("↑ ↓", "move, or type a number", ("move(-1)", "move(1)")),
                 Key("q", "leave it as it is", "leave"),
             ]
         )
@@ -85,6 +88,9 @@ class Menu(FitsTerminal, ModalScreen[int | None]):
     def on_choices_chosen(self, message: Choices.Chosen) -> None:
         self.dismiss(message.number)
 
+    def action_move(self, by: int) -> None:
+        self._choices.action_move(by)
+
     def action_choose(self) -> None:
         self._choices.action_choose()
 
@@ -92,17 +98,25 @@ class Menu(FitsTerminal, ModalScreen[int | None]):
         self.dismiss(None)
 
     def on_key(self, event: KeyPressed) -> None:
-        if event.character is None or not (event.character.isascii() and event.character.isdecimal()):
+        if event.character is None or not event.is_printable or event.key in self.active_bindings:
             self._typed = ""
             return
         event.stop()
-        # a digit that leads nowhere begins a new number
-        for typed in (self._typed + event.character, event.character):
-            number = int(typed) - self._counted_from
-            if 0 <= number < len(self._lines):
-                self._typed = typed
-                self._choices.action_move(number - self._choices.cursor)
-                return
+        self._typed += event.character
+        digits = self._typed.isascii() and self._typed.isdecimal() and len(self._typed) < 9
+        number = int(self._typed) - self._counted_from if digits else -1
+        if 0 <= number < len(self._lines):
+            entitle(self._box, self._title)
+            self._choices.action_move(number - self._choices.cursor)
+        else:
+            self._refuse(self._typed)
+            self._typed = ""
+
+    def _refuse(self, typed: str) -> None:
+        first, last = self._counted_from, len(self._lines) - 1 + self._counted_from
+        count = len(self._lines) - (first == 0)
+        what = self._what if count != 1 else self._what.removesuffix("s")
+        entitle(self._box, f"{self._title} · not {typed}: there are {count} {what}, {first} to {last}")
 
 
 def scheme_menu(session: Session, catalog: Catalog) -> Menu:
@@ -125,4 +139,4 @@ def _about_scheme(name: str, catalog: Catalog) -> str:
 def place_menu(session: Session) -> Menu:
     """Return the menu of the moments of the run."""
     start = line(f"{' ' if session.cursor else '>'}0 start")
-    return Menu("go to", [start, *timeline_cells(session)], session.cursor, counted_from=0)
+    return Menu("go to", [start, *timeline_cells(session)], session.cursor, counted_from=0, what="steps")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mmtui.report.folios import folio_lines, folio_title
+from mmtui.model.folio import Folio
+from mmtui.report.folios import folio_lines, folio_title, memory_text
 from mmtui.report.play import cost_text, event_lines, timeline_line, title_line
 from mmtui.report.question import asked_lines, question_title, said_lines
 from mmtui.report.spots import spot_lines
-from mmtui.report.tables import table_lines
 from mmtui.report.text import Line, Role, Span, flowed, line
-from mmtui.tui.lines import Writer
+from mmtui.tui.lines import Act, Writer
 from mmtui.tui.look import Look
 from mmtui.tui.memo import Memo
 
@@ -32,11 +32,6 @@ def title(look: Look) -> Writer:
     return lambda width: [title_line(look.session, width)]
 
 
-def tables(look: Look) -> Writer:
-    session = look.session
-    return careful(lambda width: table_lines(session.moment, session.before, width, look.spot))
-
-
 def events(look: Look) -> Writer:
     moment = look.session.moment
     return careful(lambda width: [piece for text in event_lines(moment) for piece in flowed(text, width)])
@@ -52,25 +47,30 @@ def folio(look: Look, memo: Memo) -> Writer:
 
 def _folio_lines(look: Look, memo: Memo, width: int) -> list[Line]:
     session, spot = look.session, look.spot
-    cost = [line(Span(cost_text(session.moment), Role.DIM))]
+    cost = line(Span(cost_text(session.moment), Role.DIM))
     if spot is None:
-        return [line(Span("there is no folio yet: nothing was touched", Role.DIM)), line(""), *cost]
-    folios = look.folios
-    kind = folio_title(spot.folio, session.moment.world.pages_per_pmd)
-    if spot.folio not in folios:
-        kind = f"{spot.folio}   is not there at this moment"
-    others = (
-        f"   {folios.index(spot.folio) + 1} of {len(folios)}: n, p"
-        if len(folios) > 1 and spot.folio in folios
-        else ""
-    )
-    lines = [line(Span(kind, Role.HEAD), Span(others, Role.DIM))]
+        return [line(Span("there is no folio yet: nothing was touched", Role.DIM)), line(""), cost]
+    lines = flowed(_folio_title(look, spot.folio), width)
     now = memo.folio(session, session.cursor, spot.folio)
     was = memo.folio(session, max(session.cursor - 1, 0), spot.folio)
     lines += folio_lines(now, was, width, spot)
+    cost = line(*cost, Span(f"   {memory_text(now)}", Role.DIM))
     touched = _touched(look, memo)
     last = str(session.trial.ops[touched - 1]) if touched else ""
-    return [*lines, *cost, line(""), *spot_lines(session.moment, spot, touched, last, width)]
+    spot_ = spot_lines(session.moment, spot, touched, last, width)
+    return [*lines, *flowed(cost, width), line(""), *spot_]
+
+
+def _folio_title(look: Look, folio: Folio) -> Line:
+    folios = look.folios
+    if folio not in folios:
+        return line(Span(f"{folio}   is not there at this moment", Role.HEAD))
+    kind = folio_title(folio, look.session.moment.world.pages_per_pmd)
+    if len(folios) == 1:
+        return line(Span(kind, Role.HEAD))
+    which = f": folio {folios.index(folio) + 1} of {len(folios)}"
+    others = (Span("   n", Role.HEAD, Act("folio(1)")), Span(" p", Role.HEAD, Act("folio(-1)")))
+    return line(Span(kind, Role.HEAD), *others, Span(which, Role.DIM))
 
 
 def _touched(look: Look, memo: Memo) -> int | None:

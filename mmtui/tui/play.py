@@ -11,19 +11,24 @@ from textual.binding import BindingType
 from mmtui.game.grading import Outcome
 from mmtui.game.session import Session
 from mmtui.plain.diary import Diary
+from mmtui.plain.resume import resumed
 from mmtui.progress import Progress
 from mmtui.report.question import answer_form, debrief_lines, opening_lines
 from mmtui.report.tables import Spot
 from mmtui.tui.answer import AnswerField
 from mmtui.tui.answering import graded
-from mmtui.tui.help import help_sheet
+from mmtui.tui.help import show_help
 from mmtui.tui.keys import PLAY
 from mmtui.tui.lines import LinesPane
 from mmtui.tui.look import Look
 from mmtui.tui.menus import place_menu, scheme_menu
 from mmtui.tui.panes import careful
-from mmtui.tui.sheet import Sheet
+from mmtui.tui.sheet import show_sheet
 from mmtui.tui.stage import PANES, TABS, Stage
+from mmtui.tui.tables import Tables
+
+_ACTIONS = {"menu": "app.command_palette"}
+"""Actions of what can be clicked in a line and is not named after its action."""
 
 
 class PlayScreen(Stage):
@@ -32,11 +37,17 @@ class PlayScreen(Stage):
     BINDINGS: ClassVar[list[BindingType]] = [*PLAY]
 
     def __init__(self, session: Session, progress: Progress) -> None:
-        super().__init__(Look(session).settled())
+        self._resumed = resumed(session, progress)
+        super().__init__(Look(self._resumed.session).settled())
         self.diary = Diary(progress, self.tell)
 
     def on_mount(self) -> None:
-        self.action_brief()
+        notice = self._resumed.notice
+        went_on = self._resumed.session.step > 0
+        if went_on:
+            self._open_brief(f"{notice}  Key r starts over.", "go on")
+        else:
+            self._open_brief(notice)
 
     # -- moving
 
@@ -53,7 +64,7 @@ class PlayScreen(Stage):
         except Exception as error:  # a mistake of ours, which is no reason to lose the game
             self.tell(f"operation {session.cursor} cannot be shown: {type(error).__name__}: {error}")
             return
-        self.tell(_why_not(session) if session.cursor == self.look.session.cursor else "")
+        self.tell(_why_not(look) if session.cursor == self.look.session.cursor else "")
         self.show(look)
 
     def action_go_to(self) -> None:
@@ -90,6 +101,10 @@ class PlayScreen(Stage):
         self.tell("")
         self.show(look)
 
+    def action_process_named(self, name: str) -> None:
+        """Bring the page table of a process to the front."""
+        self.show_process(name)
+
     def action_pane(self, name: str) -> None:
         self.open_pane(name)
 
@@ -104,8 +119,10 @@ class PlayScreen(Stage):
                 self._look(self.look.on(spot))
             case int(n):
                 self.action_seek(n)
-            case str(name):
+            case str(name) if name in PANES:
                 self.open_pane(name)
+            case str(action):
+                self.call_later(self.run_action, _ACTIONS.get(action, action))
 
     # -- answering
 
@@ -137,15 +154,23 @@ class PlayScreen(Stage):
 
     async def on_answer_field_given(self, message: AnswerField.Given) -> None:
         if not message.text:
-            await self._put_field_away()
+            await self.action_put_away()
             self.tell("No answer was given, so none was counted.")
             return
         self._answer(message.text)
-        verdict = self.look.session.verdict
-        if verdict is None or verdict.outcome is not Outcome.UNREAD:
-            await self._put_field_away()
+        verdict, field = self.look.session.verdict, self.field
+        if verdict is None or verdict.outcome is Outcome.SOLVED:
+            await self.action_put_away()
+        elif field is not None and verdict.outcome is Outcome.NOT_YET:
+            field.value = ""  # what is typed next is the next answer
 
-    async def _put_field_away(self) -> None:
+    async def action_submit(self) -> None:
+        """Answer with what is in the field."""
+        if self.field is not None:
+            await self.field.action_submit()
+
+    async def action_put_away(self) -> None:
+        """Take the field away."""
         if self.field is not None:
             await self.field.remove()
         self.open_pane("said")
@@ -163,6 +188,7 @@ class PlayScreen(Stage):
     def _go_on(self) -> None:
         session = replace(self.look.session, verdict=None)
         self.show(replace(self.look, session=session, right=None).turned())
+        self.turn_to_question()
         if session.solved:
             self.action_brief()
 
@@ -179,19 +205,32 @@ class PlayScreen(Stage):
     # -- reading, and leaving
 
     def action_brief(self) -> None:
-        session = self.look.session
-        title = session.trial.scenario.title
-        if session.solved and self.look.right is None:
-            sheet = Sheet(f"solved: {title}", careful(lambda width: debrief_lines(session, width)))
+        if self.look.session.solved and self.look.right is None:
+            session = self.look.session
+            title = f"solved: {session.trial.scenario.title}"
+            show_sheet(self.app, title, careful(lambda width: debrief_lines(session, width)))
         else:
-            sheet = Sheet(title, careful(lambda width: opening_lines(session, width)), "begin")
-        self.app.push_screen(sheet)
+            self._open_brief("", "go on")
+
+    def _open_brief(self, notice: str, does: str = "begin") -> None:
+        session = self.look.session
+        writer = careful(lambda width: opening_lines(session, width, notice))
+        show_sheet(self.app, session.trial.scenario.title, writer, does)
+
+    async def action_restart(self) -> None:
+        """Begin again at the first question; what was solved stays solved in the record."""
+        if self.field is not None:
+            await self.field.remove()
+        session = self.look.session
+        self.show(Look(Session.begin(session.trial, session.scheme)).settled())
+        self.turn_to_question()
+        self.tell("You start over. What is in your record stays there.")
 
     def action_help(self) -> None:
         here = self.focused
         name = here.id if here is not None and here.id in TABS else "question"
-        keys = [*(here.BINDINGS if isinstance(here, LinesPane) else ()), *self.BINDINGS]
-        self.app.push_screen(help_sheet(name or "question", keys))
+        keys = [*(here.BINDINGS if isinstance(here, (LinesPane, Tables)) else ()), *self.BINDINGS]
+        show_help(self.app, name or "question", keys)
 
     def action_leave(self) -> None:
         self.dismiss(None)
@@ -201,11 +240,14 @@ def _if_chosen(then: Callable[[int], None]) -> Callable[[int | None], None]:
     return lambda number: then(number) if number is not None else None
 
 
-def _why_not(session: Session) -> str:
+def _why_not(look: Look) -> str:
+    session = look.session
     if session.cursor == 0:
         return "This is the start."
     if session.cursor == len(session.trial.ops):
         return "This is the end of the run."
-    if session.cursor == session.horizon:
-        return "What comes next is what the question asks; it runs when you have answered."
-    return ""
+    if session.cursor < session.horizon:
+        return ""
+    if look.right is not None:
+        return f"Question {session.step + 1} asks about what comes next; Enter goes on to it."
+    return "What comes next is what the question asks; it runs when you have answered."

@@ -11,7 +11,7 @@ from textual.widgets import Input
 
 
 class SearchField(Input):
-    """Filters while one types.  Enter or Down goes to what was found, an empty field ends the search."""
+    """Filters while one types.  Enter or Down goes to what was found, Esc or an empty field shows all."""
 
     DEFAULT_CSS = """
     SearchField, SearchField:focus {
@@ -42,6 +42,5 @@ class SearchField(Input):
         event.stop()
         self.post_message(self.Done(event.value.strip()))
 
-    def action_give_up(self) -> None:
-        self.value = ""
-        self.post_message(self.Done(""))
+    async def action_give_up(self) -> None:
+        await self.screen.run_action("all")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from mmtui.report.course import Chapter, chapter_line, head_lines, matching, next_to_do, scenario_line
 from mmtui.report.text import Line, Role, Span, fitted, length, line
 from mmtui.scenario import Head
+from mmtui.tui.keybar import MENU
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,8 @@ class Shelf:
 
     chapters: tuple[Chapter, ...] = ()
     solved: Collection[str] = frozenset()
+    begun: Mapping[str, str] = field(default_factory=dict)
+    """How far scenarios are that were left in the middle, by id, as "2 of 5"."""
     chapter: int = 0
     words: str = ""
     ready: bool = False
@@ -52,27 +55,35 @@ class Shelf:
     def title(self) -> str:
         """What the list of scenarios is a list of."""
         if self.words:
-            return f'scenarios with "{self.words}"'
+            return f'scenarios with "{self.words}" · Esc: all of them'
         return self.chapters[self.chapter].title if self.chapters else "scenarios"
 
     def title_lines(self, width: int) -> list[Line]:
         heads = self.every
-        done = f"{sum(head.id in self.solved for head in heads)} of {len(heads)} solved " if heads else ""
+        done = f"{sum(head.id in self.solved for head in heads)} of {len(heads)} solved" if heads else ""
         title = line(Span(" mmtui", Role.HEAD), Span("   who still maps this page?", Role.DIM))
-        return [line(*title, " " * max(1, width - length(title) - len(done)), Span(done, Role.DIM))]
+        right = (Span(done, Role.DIM), Span("   ", Role.DIM), MENU, Span(" "))
+        return [line(*title, " " * max(1, width - length(title) - length(right)), *right)]
+
+    @property
+    def done(self) -> bool:
+        """Whether everything that can be played is solved."""
+        playable = [head for head in self.every if not head.problem]
+        return bool(playable) and all(head.id in self.solved for head in playable)
 
     def chapter_lines(self, width: int) -> list[Line]:
         return [chapter_line(chapter, self.solved, width) for chapter in self.chapters]
 
     def scenario_lines(self, width: int) -> list[Line]:
-        return [scenario_line(head, self.solved, width) for head in self.heads]
+        return [scenario_line(head, self.solved, width, self.begun.get(head.id, "")) for head in self.heads]
 
     def about_lines(self, number: int, width: int) -> list[Line]:
         """Return what is to be known of one scenario."""
         if head := self.head(number):
-            return list(head_lines(head, self.solved, width))
-        nothing = "nothing is found" if self.words else "there are no scenarios" if self.ready else ""
-        return [line(Span(nothing, Role.DIM))]
+            return list(head_lines(head, self.solved, width, self.begun.get(head.id, "")))
+        if self.words:
+            return [line(Span("nothing is found; Esc shows all again", Role.DIM))]
+        return [line(Span("there are no scenarios" if self.ready else "", Role.DIM))]
 
 
 def notice_lines(notices: tuple[str, ...], width: int) -> Iterator[Line]:

@@ -7,7 +7,9 @@ from textual.events import Resize
 from textual.screen import Screen
 
 from mmtui.game.session import Session
-from mmtui.report.text import Line, Role, Span, flowed, line
+from mmtui.report.play import legend_line
+from mmtui.report.text import Line, Role, Span, flowed, length, line
+from mmtui.scenario import FindAsk, Step
 from mmtui.tui import panes
 from mmtui.tui.answer import AnswerField
 from mmtui.tui.boxes import Area, Column, entitle
@@ -16,12 +18,15 @@ from mmtui.tui.keys import footer
 from mmtui.tui.lines import LinesPane
 from mmtui.tui.look import Look
 from mmtui.tui.memo import Memo
+from mmtui.tui.tables import Tables
 from mmtui.tui.toosmall import FitsTerminal
 
 PANES = ("folio", "tables", "events", "said")
 """What can have the focus, in the order of the Tab key."""
-_ALL = (*PANES, "title", "tabs", "timeline", "asked", "notice")
+_LINES = ("folio", "events", "said", "title", "tabs", "timeline", "asked", "notice")
 TABS = {"folio": "1 folio", "tables": "2 page tables", "events": "3 events"}
+_AT_ONCE = 16
+"""Processes whose panes are made before they are seen."""
 WIDE, HIGH = 100, 28
 """From this size on all panes are seen at once; below it, one of them."""
 
@@ -36,10 +41,11 @@ class Stage(FitsTerminal, Screen[None]):
         super().__init__()
         self.look = look
         self.memo = Memo()
-        self._tab = "folio"
+        self._tab = tab_of(look.session.question)
         self._wide = False
         # kept, not looked up: who leaves at once leaves before they are mounted
-        self._panes = {name: LinesPane(id=name, focusable=name in PANES) for name in _ALL}
+        self._panes = {name: LinesPane(id=name, focusable=name in PANES) for name in _LINES}
+        self._tables = Tables(panes.careful, look.processes[:_AT_ONCE])
         self._question = Column(self.pane("asked"), self.pane("said"), id="question")
         self.pane("notice").display = False
         self._keys = KeyBar()
@@ -47,14 +53,14 @@ class Stage(FitsTerminal, Screen[None]):
     def compose(self) -> ComposeResult:
         yield self.pane("title")
         yield self.pane("tabs")
-        yield Area(self.pane("tables"), self.pane("folio"), self.pane("events"), id="work")
+        yield Area(self._tables, self.pane("folio"), self.pane("events"), id="work")
         yield self.pane("timeline")
         yield self._question
         yield self.pane("notice")
         yield self._keys
 
     def on_mount(self) -> None:
-        entitle(self.pane("timeline"), "timeline")
+        entitle(self.pane("timeline"), "timeline · > you are here · ^ touched the page under the cursor last")
         self.tell("")
         self.show(self.look)
 
@@ -70,6 +76,9 @@ class Stage(FitsTerminal, Screen[None]):
         """Return one of the panes."""
         return self._panes[name]
 
+    def _work(self, name: str) -> LinesPane | Tables:
+        return self._tables if name == "tables" else self.pane(name)
+
     @property
     def field(self) -> AnswerField | None:
         """The field to answer in, while there is one."""
@@ -82,10 +91,10 @@ class Stage(FitsTerminal, Screen[None]):
         was, self.look = self.look, look
         self.pane("title").write(panes.title(look))
         self.pane("folio").write(panes.folio(look, self.memo))
-        self.pane("tables").write(panes.tables(look))
+        self._tables.write(look)
         self.pane("events").write(panes.events(look))
         self.pane("timeline").write(panes.timeline(look, self.memo))
-        self.pane("asked").write(panes.asked(look, 3 if self._wide else 1))
+        self.pane("asked").write(panes.asked(look, 3 if self._wide else 0))
         self.pane("said").write(panes.said(look))
         self._make_room()
         self._name_panes()
@@ -111,7 +120,23 @@ class Stage(FitsTerminal, Screen[None]):
             self._lay_out()
             self._name_panes()
             self.call_after_refresh(self._reveal)
-        self.pane(name).focus(scroll_visible=False)
+        self._work(name).focus(scroll_visible=False)
+
+    def show_process(self, name: str) -> None:
+        """Bring the page table of a process into view."""
+        self._tables.focus(scroll_visible=False)
+        self._tables.show_process(name)
+
+    def turn_to_question(self) -> None:
+        """Bring the pane to the front in which the open question is answered; without one, all stays."""
+        question = self.look.session.question
+        if question is not None:
+            self._tab = tab_of(question)
+        self._lay_out()
+        self._name_panes()
+        self.call_after_refresh(self._reveal)
+        if self.field is None and not self._wide:
+            self._work(self._tab).focus(scroll_visible=False)
 
     def _make_room(self) -> None:
         # The question is always seen whole; what is said of it scrolls.
@@ -128,18 +153,19 @@ class Stage(FitsTerminal, Screen[None]):
 
     def _reveal(self) -> None:
         for name in ("folio", "tables"):
-            if self.pane(name).display:
-                self.pane(name).reveal(self.look.spot)
+            if self._work(name).display:
+                self._work(name).reveal(self.look.spot)
 
     def _lay_out(self) -> None:
         self.pane("tabs").display = not self._wide
         for name in TABS:
-            self.pane(name).display = self._wide or name == self._tab
+            self._work(name).display = self._wide or name == self._tab
+        self._tables.fill()
 
     def _name_panes(self) -> None:
         entitle(self._question, panes.title_of_question(self.look))
         for name, title in self._titles().items():
-            entitle(self.pane(name), title)
+            entitle(self._work(name), title)
         self.pane("tabs").write(self._tab_line)
 
     def _titles(self) -> dict[str, str]:
@@ -150,4 +176,15 @@ class Stage(FitsTerminal, Screen[None]):
         for name, title in self._titles().items():
             here = name == self._tab
             spans.append(Span(f"[{title}]" if here else f" {title} ", Role.HEAD if here else Role.DIM, name))
-        return [tuple(spans)]
+        legend = legend_line()
+        room = width - length(tuple(spans)) - length(legend) - 1
+        return [(*spans, Span(" " * room), *legend) if room >= 2 else tuple(spans)]
+
+
+def tab_of(question: Step | None) -> str:
+    """Return the pane in which a question is answered, where only one is seen."""
+    if question is None:
+        return "folio"
+    if isinstance(question.ask, FindAsk):
+        return "events" if question.ask.event == "pmd-split" else "tables"
+    return "tables" if question.ask.region is not None else "folio"

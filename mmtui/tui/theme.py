@@ -52,6 +52,8 @@ _LOOKS: Mapping[Role, tuple[str, Style]] = {
     Role.GONE: ("muted", Style(italic=True)),
     Role.WRONG: ("warning", Style(bold=True, reverse=True)),
     Role.CURSOR: ("accent", Style(reverse=True)),
+    Role.IN_HEAD: ("foreground", Style(underline=True)),
+    Role.IN_TAIL: ("muted", Style(italic=True)),
 }
 
 

@@ -15,7 +15,9 @@ from mmtui.cli.ending import CLOSED_PIPE, FAILED, INTERRUPTED
 
 def start(*args, **kwargs):
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    return subprocess.Popen([sys.executable, "-m", "mmtui", *map(str, args)], **{**pipes, **kwargs})
+    # whoever starts the tests in the background has Ctrl+C ignored, and children inherit that
+    heard = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.default_int_handler)}
+    return subprocess.Popen([sys.executable, "-m", "mmtui", *map(str, args)], **{**pipes, **heard, **kwargs})
 
 
 def in_terminal(*args, **environment):

@@ -45,8 +45,8 @@ def test_a_wrong_reference_answer_ends_with_3(mmtui_, scenario_file):
     scenario_file.write_text(scenario_file.read_text().replace('[1, "A munmap r 3 4"]', '[1, "B exit"]'))
     ended = mmtui_("scenario", "check", scenario_file)
     assert ended.code == 3
-    assert ended.out.startswith(f"{scenario_file}: ")
-    assert "B exit" in ended.out
+    assert f"--> {scenario_file}:52:14\n" in ended.out
+    assert '52 | steps  = [1, "B exit"]' in ended.out
 
 
 def test_one_bad_file_does_not_hide_the_others(mmtui_, scenario_file):
@@ -60,6 +60,7 @@ def test_one_bad_file_does_not_hide_the_others(mmtui_, scenario_file):
 def test_json_has_one_object_for_each_file_with_its_problems(mmtui_, scenario_file):
     scenario_file.with_name("bad.mmtui.toml").write_text("format = 1\nid =\n")
     wrong = scenario_file.read_text().replace('[1, "A munmap r 3 4"]', '[1, "B exit"]')
+    wrong = wrong.replace("example-last-unmap", "another")
     scenario_file.with_name("c-wrong.mmtui.toml").write_text(wrong)
     ended = mmtui_("scenario", "check", "--json", scenario_file.parent)
     form, run, good = map(json.loads, ended.lines)
@@ -153,4 +154,41 @@ def test_an_invalid_scenario_ends_with_3_and_its_place(mmtui_, scenario_file):
     scenario_file.write_text("format = 1\nid =\n")
     ended = mmtui_("play", scenario_file)
     assert ended.code == 3
-    assert ended.err.startswith(f"{scenario_file}:2:")
+    assert f"--> {scenario_file}:2:1\n  |\n2 | id =\n" in ended.err
+
+
+def test_who_plays_a_broken_file_is_shown_what_the_check_shows(mmtui_, scenario_file):
+    text = scenario_file.read_text().replace('"double-map"', '"duoble-map"').replace("A fork B", "A frok B")
+    scenario_file.write_text(text)
+    checked, played = mmtui_("scenario", "check", scenario_file), mmtui_("play", scenario_file)
+    assert (checked.code, played.code, played.out) == (3, 3, "")
+    assert checked.out == played.err
+    assert 'did you mean "double-map"?' in played.err
+    assert "26 | A frok B\n   |   ^^^^\n   = help: did you mean 'fork'?" in played.err
+
+
+def test_a_copy_in_the_same_folder_has_an_id_that_is_taken(mmtui_, scenario_file):
+    twin = scenario_file.with_name("twin.mmtui.toml")
+    twin.write_text(scenario_file.read_text())
+    for path, other in ((twin, scenario_file), (scenario_file, twin)):
+        ended = mmtui_("scenario", "check", path)
+        assert ended.code == 3
+        assert f"--> {path}:" in ended.out
+        assert str(other) in ended.out
+
+
+def test_two_files_of_one_id_are_told_of_in_the_list(mmtui_, plugins_dir, scenario_file):
+    twin = scenario_file.with_name("twin.mmtui.toml")
+    twin.write_text(scenario_file.read_text())
+    ended = mmtui_("--plugins-dir", plugins_dir, "list", "--json")
+    problems = {one["path"]: one["problem"] for one in map(json.loads, ended.lines)}
+    assert problems[str(twin)] == f"its id is also that of {scenario_file}"
+    assert problems[str(scenario_file)] == ""
+
+
+def test_the_schema_is_printed_as_it_is_shipped(mmtui_):
+    from mmtui.catalog import bundled
+
+    ended = mmtui_("scenario", "schema")
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out == (bundled("scenarios") / "scenario-1.schema.json").read_text()

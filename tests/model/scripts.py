@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from mmtui.model.ops import Op, parse_op
+from mmtui.model.ops import ADVICE, Op, parse_op
 
 PROCESSES = ("A", "B", "C")
 REGIONS = ("r", "s", "t")
@@ -18,7 +18,7 @@ def ranges(draw: st.DrawFn) -> str:
 
 
 @st.composite
-def ops(draw: st.DrawFn) -> Op:
+def ops(draw: st.DrawFn, moves: bool = True) -> Op:
     process, region = draw(st.sampled_from(PROCESSES)), draw(st.sampled_from(REGIONS))
     where = draw(ranges())
     kinds = {
@@ -33,19 +33,39 @@ def ops(draw: st.DrawFn) -> Op:
         + draw(st.sampled_from(["", " skew=0", " skew=8", " skew=5"])),
         "dontneed": f"dontneed {region} {where}",
         "exit": "exit",
+        "advice": f"{draw(st.sampled_from([*ADVICE, 'mlock', 'munlock', 'splitfolio']))} {region} {where}",
+        "collapse": f"collapse {region}",
     }
+    more = ["advice"] * 4 + ["collapse"] if moves else []
     weights = (
         ["write"] * 6
         + ["fork"] * 3
         + ["munmap", "mprotect", "mremap", "dontneed", "read"] * 2
         + ["mmap", "exit"]
+        + more
     )
     return parse_op(f"{process} {kinds[draw(st.sampled_from(weights))]}")
 
 
 @st.composite
-def scripts(draw: st.DrawFn) -> tuple[Op, ...]:
-    """A start that maps something, then anything."""
+def scripts(draw: st.DrawFn, moves: bool = True) -> tuple[Op, ...]:
+    """A start that maps something, then anything; without ``moves`` no page gets into another folio."""
     start = ["proc A", f"memfd m {PAGES}", draw(st.sampled_from(["set shmem always", "set shmem never"]))]
+    start += draw(st.lists(st.sampled_from(["set mthp:16 always", "set shmthp:16 always"]), max_size=2))
+    any_op = ops(moves=moves)
     start += [f"A mmap r anon {PAGES}", "A write r 0 16", f"A mmap s memfd:m {PAGES}"]
-    return (*map(parse_op, start), *draw(st.lists(ops(), max_size=25)))
+    return (
+        *map(parse_op, start),
+        *draw(st.lists(st.one_of(any_op, any_op, any_op, holes()) if moves else any_op, max_size=25)),
+    )
+
+
+@st.composite
+def holes(draw: st.DrawFn) -> Op:
+    """What is done to the file by its name."""
+    kinds = [
+        f"fpunch m {draw(ranges())}",
+        f"ftrunc m {draw(st.integers(1, PAGES))}",
+        f"fsplit m {draw(ranges())}",
+    ]
+    return parse_op(draw(st.sampled_from([*kinds, f"fwrite m {draw(ranges())}"])))

@@ -179,6 +179,7 @@ ERRORS = {
 def test_errors_are_results_in_the_kernels_words(machine, script):
     machine.run("proc A\n" + script)
     assert machine.result == ERRORS[script]
+    assert machine.result.nonsense == (" " in machine.result.err), "the kernel has a word for its errors"
 
 
 def test_an_error_leaves_what_was_done_before_it(machine):

@@ -13,6 +13,7 @@ GOOD = [
     "proc A",
     "memfd m 512",
     "set shmem always",
+    "set mthp:64 madvise",
     "A mmap r anon 512 skew=3 thp=off",
     "A mmap r memfd:m 512 private ro foff=8",
     "A read r",
@@ -27,20 +28,27 @@ GOOD = [
     "A exit",
 ]
 
+SIZE = "x.ops:3: set: {0} takes a size in kB, as in {0}:64; a power of two from {1} to 2048"
+KNOWN = "thp, shmem, zeropage, faultaround, mthp:SIZE, shmthp:SIZE"
 BAD = {
     "A mapp r anon 8": "x.ops:3: unknown operation 'mapp'; did you mean 'mmap'?",
-    "frobnicate": "x.ops:3: unknown operation 'frobnicate'; known are " + ", ".join(VERBS),
+    "zzz": "x.ops:3: unknown operation 'zzz'; known are " + ", ".join(VERBS),
     "A mprotect r 2 5": "x.ops:3: mprotect: one of ro, rw, none is missing",
     "A mprotect r 5 2 ro": "x.ops:3: mprotect: the range 5 2 is empty; ranges are START END, half open",
     "A mremap r 0 8": "x.ops:3: mremap: to= is missing",
     "A mmap r anon": "x.ops:3: mmap: a number of pages is missing",
-    "A mmap r disk:x 8": "x.ops:3: mmap: what is mapped is 'anon' or 'memfd:NAME', not 'disk:x'",
-    "A mmap r anon 8 x": "x.ops:3: mmap: cannot read 'x'; known are shared, private, ro, skew=, foff=, thp=",
+    "A mmap r disk:x 8": "x.ops:3: mmap: what is mapped is 'anon', 'memfd:NAME' or 'file:NAME', not 'disk:x'",
+    "A mmap r anon 8 x": "x.ops:3: mmap: cannot read 'x'; known are shared, private, ro, populate, "
+    "skew=, foff=, thp=",
     "A mmap r anon 8 skew=-1": "x.ops:3: mmap: skew=-1 cannot be read",
     "A fork": "x.ops:3: fork: a name is missing",
     "A fork 2B": "x.ops:3: fork: '2B' is not a name (letters, digits, _; at most 15)",
-    "set shmem sometimes": "x.ops:3: set: shmem is one of always, never, not 'sometimes'",
-    "set ksm 1": "x.ops:3: set: unknown setting 'ksm'; known are thp, shmem",
+    "set shmem sometimes": "x.ops:3: set: shmem is one of always, advise, never, not 'sometimes'",
+    "set ksm 1": f"x.ops:3: set: unknown setting 'ksm'; known are {KNOWN}",
+    "set thp:64 always": f"x.ops:3: set: unknown setting 'thp:64'; known are {KNOWN}",
+    "set mthp:8 always": SIZE.format("mthp", 16),
+    "set shmthp always": SIZE.format("shmthp", 8),
+    "set mthp:64 advise": "x.ops:3: set: mthp is one of always, inherit, madvise, never, not 'advise'",
     "A write r 0 8 9": "x.ops:3: write: cannot read '9'",
     "1 exit": "x.ops:3: '1' cannot be the name of a process",
 }

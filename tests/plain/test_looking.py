@@ -54,15 +54,15 @@ def test_a_new_folio_is_described(played):
 
 def test_small_folios_are_told_in_runs(played, session_of):
     small = session_of("set thp never|proc A|A mmap r anon 8|A write r|A fork B|B munmap r 3 4")
-    assert "New small folio s0 to s7: mapped by 1; _mapcount 0." in played("b", "n", of=small).lines
-    assert "Small folio s0 to s7: mapped by 1, _mapcount 0." in played("state", of=small).lines
+    assert "New small folios s0 to s7, each: mapped by 1; _mapcount 0." in played("b", "n", of=small).lines
+    assert "Small folios s0 to s7, each: mapped by 1, _mapcount 0." in played("state", of=small).lines
 
 
 def test_small_folios_that_change_are_told_with_what_they_were(played, session_of):
     small = session_of("set thp never|proc A|A mmap r anon 8|A write r|A fork B|B munmap r 3 4|B exit")
     lines = played("0", "g 0", "g 5", "g 6", "g 7", of=replace(small, step=1)).lines
     assert "Small folio s3: mapped by 1, was 2; _mapcount 0, was 1." in lines
-    assert "Small folio s0 to s2: mapped by 1, was 2; _mapcount 0, was 1." in lines
+    assert "Small folios s0 to s2, each: mapped by 1, was 2; _mapcount 0, was 1." in lines
 
 
 def test_nobody_can_look_past_the_operation_that_is_asked_about(played):
@@ -70,7 +70,7 @@ def test_nobody_can_look_past_the_operation_that_is_asked_about(played):
     told = [line for line in game.lines if line.startswith("After")]
     assert set(told) == {"After operation 4 of 9: A fork B."}
     assert "Operation 5 is what the question is about; answer it first." in game.lines
-    assert "There are 9 operations." in game.lines
+    assert "There are 9 operations: 0 to 9." in game.lines
 
 
 def test_what_is_not_told_yet_is_not_listed(played):
@@ -133,3 +133,11 @@ def test_no_line_has_boxes_or_control_characters(played, word):
 
 def test_a_strange_scheme_name_cannot_reach_the_terminal(played):
     assert not any("\x1b" in line for line in played("scheme \x1b[31m").lines)
+
+
+def test_the_place_of_a_counter_is_told(played):
+    lines = played("state").lines
+    assert "  compound_mapcount is 1 stored, which means 2, in page[1], first tail page." in lines
+    assert "  PG_double_map is 0, in page[1].flags, first tail page." in lines
+    assert "  _mapcount is in each page." in lines
+    assert "  The counters of L0 take 36 bytes and 1 bit." in lines

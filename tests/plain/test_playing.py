@@ -8,6 +8,7 @@ import pytest
 
 from mmtui.plain.diary import Diary
 from mmtui.plain.game import play
+from mmtui.plain.resume import resumed
 from mmtui.plain.tell import opening
 
 RIGHT = ("1", "A munmap r 3 4")
@@ -35,6 +36,12 @@ def test_a_wrong_answer_does_not_open_the_next_question(played):
 
 def test_a_known_wrong_answer_is_told_its_misconception(played):
     assert "the folio stays whole" in " ".join(played("0").lines)
+
+
+def test_the_sources_are_called_what_they_are(played, session):
+    cites = session.trial.scenario.cites
+    assert cites
+    assert {f"Read on: {cite}" for cite in cites} <= set(played(*RIGHT).lines)
 
 
 def test_the_debrief_is_read_when_all_is_solved(played):
@@ -183,3 +190,60 @@ def test_the_opening_has_brief_machine_state_and_question_in_this_order(session)
     ]
     places = [text.index(part) for part in parts]
     assert places == sorted(places)
+
+
+# -- going on
+
+
+def test_it_goes_on_at_the_question_where_it_was_left(played, session, progress):
+    played("1")
+    begins = resumed(session, progress)
+    assert begins.notice == "You go on where you left: at question 2 of 2."
+    game = played("7", of=begins.session)
+    assert game.code == 0
+
+
+def test_what_was_told_before_is_told_again_and_no_more(played, session, progress):
+    played("1")
+    went_on = resumed(session, progress).session
+    assert went_on.cursor == went_on.reached == 5
+    assert went_on.told == session.seek(0).answered("1").seek(5).told
+
+
+def test_no_answer_or_only_wrong_ones_begin_at_the_beginning(played, session, progress):
+    assert resumed(session, progress) == (session, "")
+    played("0", "2")
+    assert resumed(session, progress) == (session, "")
+
+
+def test_a_changed_file_begins_anew(played, session, progress):
+    played("1")
+    scenario = replace(session.trial.scenario, source=f"{session.trial.scenario.source}# more")
+    other = replace(session, trial=replace(session.trial, scenario=scenario))
+    begins = resumed(other, progress)
+    assert begins.session == other
+    assert "has changed" in begins.notice
+
+
+def test_restart_begins_again(played):
+    game = played("1", "restart")
+    assert "You start over. What is in your record stays there." in game.lines
+    assert "Question 1 of 2:" in game.lines[-4:]
+
+
+def test_the_notice_is_read_first(session):
+    assert next(iter(opening(session, "You go on."))) == "You go on."
+
+
+# -- the words of the screen's keys
+
+
+@pytest.mark.parametrize(("word", "place"), [("left", "After operation 3"), ("right", "After operation 4")])
+def test_the_names_of_the_arrows_step(played, word, place):
+    assert any(line.startswith(place) for line in played("go 4", word).lines)
+
+
+def test_a_place_that_is_none_is_answered_by_those_there_are(played, progress):
+    for nonsense in ("go there", "go 99999999", "go -1", "go"):
+        assert played(nonsense).lines == ["There are 9 operations: go 0 is the start, go 9 the end."]
+    assert progress.answers() == ()

@@ -169,6 +169,14 @@ def test_a_mark_says_in_which_versions_of_the_file_it_was_earned(progress: Progr
     assert progress.solved()["first-fork"].digests == {"d1", "d2"}
 
 
+def test_what_was_begun_is_told_by_scenario_and_version(progress: Progress):
+    for step, outcome in (0, "solved"), (0, "solved"), (2, "solved"), (1, "not-yet"):
+        progress.record_answer("first-fork", step, "2", outcome, digest="d1", scheme="s")
+    progress.record_answer("first-fork", 4, "2", "solved", digest="d2", scheme="s")
+    progress.record_answer("other", 1, "2", "not-yet", digest="d3", scheme="s")
+    assert progress.begun() == {"first-fork": {"d1": {0, 2}, "d2": {4}}}
+
+
 def test_tries_are_counted_for_each_step(progress: Progress):
     for step, outcome in (0, "not-yet"), (0, "solved"), (1, "not-yet"):
         answer(progress, step, outcome=outcome)

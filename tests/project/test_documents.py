@@ -17,7 +17,7 @@ from mmtui.model.counters import Counter
 from mmtui.model.events import What
 from mmtui.model.ops import VERBS, parse_script
 from mmtui.scenario import MISCONCEPTIONS, load
-from mmtui.scenario.questions import CLAIMS, COSTS, EVENTS, TRUTHS
+from mmtui.scenario.values import CLAIMS, COSTS, EVENTS, TRUTHS
 from mmtui.timeline import Timeline
 
 ROOT = Path(__file__).parents[2]

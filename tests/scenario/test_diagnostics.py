@@ -400,7 +400,7 @@ def test_a_file_of_an_older_format_is_judged_all_the_same(said):
         (
             "minutes    = 5",
             "minutes    = 5\nminutes    = 5",
-            "8:1 S002 cannot overwrite a value; give each key once",
+            "8:1 S002 this is here for the second time; give each key once",
         ),
         (
             'text   = "The',

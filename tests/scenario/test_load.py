@@ -29,7 +29,7 @@ from mmtui.scenario import (
     peek,
 )
 from mmtui.scenario.diagnostics import render_all
-from mmtui.scenario.schema import json_schema
+from mmtui.scenario.json_schema import json_schema
 
 ASK = '{ counter = "PG_double_map", folio = "L0" }'
 FIND = '{ event = "last-unmap", folio = "L0", page = 3 }'
@@ -281,7 +281,7 @@ def imported(code):
 
 def test_nobody_pays_for_pydantic_who_only_lists_scenarios(write, sample):
     modules = imported(f"import mmtui.scenario as s\nassert s.peek({str(write(sample))!r}).chapter == 3")
-    assert "mmtui.scenario.head" in modules
+    assert "mmtui.scenario.loading" in modules
     assert not {"pydantic", "difflib"} & set(modules)
 
 

@@ -220,3 +220,32 @@ def test_every_key_that_a_parser_finds_has_a_place_and_no_other_has(document):
                 yield from paths(inner, (*path, key))
 
     assert set(index(text).keys) == set(index(text).values) == set(paths(tomli.loads(text)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'ops = "ab%c"',
+        "ops = 'ab%c'",
+        'ops = """\nab\nc%d"""',
+        "ops = '''\nab\nc%d'''",
+        'ops = """ab\nc%d\n\n"""',
+        r'ops = "a\tb\u00e9\\%c"',
+        'ops = """a\\\n   \n  b%c"""',
+        'ops = "%"',
+        'ops = """\n\n"quoted" %c""""',
+    ],
+)
+def test_a_character_inside_a_text_is_where_it_is_written(text):
+    value = tomli.loads(text)["ops"]
+    at = text.index("%")
+    place = index(text).inside(("ops",), value.index("%"))
+    assert place == Lines(text).place(at)
+
+
+def test_the_end_of_a_text_is_its_quotes():
+    assert index('ops = "ab"').inside(("ops",), 2) == Place(1, 10)
+
+
+def test_what_is_inside_of_no_text_is_at_the_value():
+    assert index("at = 5").inside(("at",), 3) == Place(1, 6)

@@ -34,7 +34,7 @@ def found(whole: Scenario, catalog: Catalog) -> Callable[..., tuple[str, ...]]:
         if step is not None:
             spoiled = replace(of.steps[step], **change)
             change = {"steps": (*of.steps[:step], spoiled, *of.steps[step + 1 :])}
-        return check_scenario(replace(of, **change), using)
+        return tuple(problem.sentence for problem in check_scenario(replace(of, **change), using))
 
     return found
 
@@ -56,25 +56,20 @@ def test_nothing_is_found_before_it_is_spoiled(found):
 
 def test_a_reference_answer_that_is_wrong(found, whole):
     solution = replace(whole.solution, steps=(0, 1, 0, "C exit"))
-    assert found(solution=solution) == (
-        "last-unmap-doublemap: step 0: the run says 1, [solution] says 0; correct one of the two",
-    )
+    assert found(solution=solution) == ("step 0: the run says 1, [solution] says 0; correct one of the two",)
 
 
 def test_a_reference_answer_to_a_find_that_is_wrong(found, whole):
     solution = replace(whole.solution, steps=(1, 1, 0, "A exit"))
     (problem,) = found(solution=solution)
-    assert "step 3: the run says 10 C exit, [solution] says 'A exit'" in problem
+    assert 'step 3: the run says "C exit" (operation 10), [solution] says "A exit"' in problem
 
 
 def test_a_reference_answer_that_cannot_be_read(found, whole):
     (problem,) = found(solution=replace(whole.solution, steps=(1, 1, "none", "C exit")))
-    assert "step 2: the run says 0, [solution] says 'none'" in problem
-
-
-def test_too_few_reference_answers(found, whole):
-    (problem,) = found(solution=Solution((1, 1, 0), whole.solution.reject))
-    assert "[solution] has 3 answers for 4 steps; give one for each" in problem
+    assert problem == (
+        'step 2: the run says 0, [solution] says "none"; answer with a number, such as 0, 2 or -1'
+    )
 
 
 def test_a_reject_that_is_right(found, whole):
@@ -85,7 +80,7 @@ def test_a_reject_that_is_right(found, whole):
 
 def test_a_reject_that_is_right_by_its_number(found, whole):
     (problem,) = found(solution=replace(whole.solution, reject=(Reject(3, "10"),)))
-    assert "step 3: '10' is in \"reject\", and the run says that it is right" in problem
+    assert 'step 3: "10" is in "reject", and the run says that it is right' in problem
 
 
 def test_an_operation_is_refused_where_a_value_is_asked(found, whole):
@@ -94,14 +89,14 @@ def test_an_operation_is_refused_where_a_value_is_asked(found, whole):
 
 def test_an_operation_that_is_not_in_the_run(found, whole):
     (problem,) = found(solution=replace(whole.solution, reject=(Reject(3, "B munmap r 3"),)))
-    assert "step 3: 'B munmap r 3' in \"reject\" cannot be read as an answer" in problem
+    assert 'step 3: "B munmap r 3" in "reject" cannot be read as an answer' in problem
 
 
 def test_an_operation_that_is_twice_in_the_run(found, whole):
     ops = ops_of(whole).replace("B exit", "C read r 3 4\nC read r 3 4\nB exit")
     solution = replace(whole.solution, reject=(Reject(3, "C read r 3 4"),))
     (problem,) = found(workload=script(ops), solution=solution)
-    assert "There are 2 such operations" in problem
+    assert "; there are 2 such operations; write the number of one: " in problem
 
 
 def test_a_wrong_answer_that_is_right(found):
@@ -111,13 +106,13 @@ def test_a_wrong_answer_that_is_right(found):
 
 def test_a_wrong_answer_that_is_no_answer(found):
     (problem,) = found(1, wrong=(Wrong("some", "Look again at C."),))
-    assert "step 1: 'some' in \"wrong\" cannot be read as an answer" in problem
+    assert """step 1: "some" in "wrong" cannot be read as an answer""" in problem
 
 
 def test_a_wrong_answer_whose_explanation_is_never_told(found, shipped):
     """It is read, but not as it is written: 'NO' is shown as 'no'."""
     (problem,) = found(3, of=shipped["mprotect-the-middle"], wrong=(Wrong("NO", "That is the truth."),))
-    assert "step 3: who answers 'NO' is not told why; write it as players do" in problem
+    assert 'who answers "NO" to step 3 is not told why; write it as players do' in problem
 
 
 # -- questions that the run cannot answer
@@ -133,18 +128,27 @@ def test_an_operation_out_of_the_run(found, at):
 @pytest.mark.parametrize(
     ("ask", "words"),
     [
-        (PredictAsk("counter", "_mapcount", folio="L7"), "there is no folio L7"),
-        (PredictAsk("counter", "_mapcont", folio="L0"), "double-map has no counter _mapcont; it has"),
-        (PredictAsk("counter", "_mapcount", folio="L0", page=8), "L0 has pages 0 to 7, not 8"),
-        (PredictAsk("truth", "present", process="D", region="r"), "D has no region r"),
-        (PredictAsk("truth", "present", process="A", region="x"), "A has no region x"),
+        (
+            PredictAsk("counter", "_mapcount", folio="L7"),
+            "there is no folio L7 by operation 8; known here: L0",
+        ),
+        (PredictAsk("counter", "_mapcont", folio="L0"), 'no counter _mapcont; did you mean "_mapcount"?'),
+        (PredictAsk("counter", "sum", folio="L0"), "no counter sum; known here: "),
+        (PredictAsk("counter", "_mapcount", folio="L0", page=8), "L0 has pages 0 to 7, not 8; ask for"),
+        (
+            PredictAsk("truth", "present", process="D", region="r"),
+            "no process D at operation 8; known here: A, B",
+        ),
+        (
+            PredictAsk("truth", "present", process="A", region="x"),
+            "A has no region x at operation 8; known here: r",
+        ),
     ],
 )
 def test_a_question_about_what_is_not_there(found, ask, words):
     (problem,) = found(1, ask=ask)
-    assert "step 1: the run has no answer: " in problem
+    assert problem.startswith("the run has no answer: ")
     assert words in problem
-    assert problem.endswith("; ask for something that happens in it")
 
 
 def test_a_claim_that_the_scheme_cannot_make(found, whole):
@@ -181,16 +185,14 @@ def test_a_page_that_is_never_unmapped(found, whole):
 def test_a_find_that_is_solved_where_the_player_stands(found):
     """Who steps over operation 10, which was predicted, stands there and presses Enter."""
     problems = found(2, at=10)
-    assert any(
-        "step 3: the answer is operation 10, where the player may stand already" in one for one in problems
-    )
+    assert any("the answer is operation 10, where the player may stand already" in one for one in problems)
 
 
 def test_a_find_that_is_solved_at_the_start(found, whole):
     *before, last = ops_of(whole).splitlines()
     only = replace(whole, steps=whole.steps[3:], setup=script("\n".join(before)), workload=script(last))
     (problem,) = found(of=only, solution=Solution(("C exit",), ()))
-    assert "step 0: the answer is operation 10, where the player may stand already" in problem
+    assert "the answer is operation 10, where the player may stand already" in problem
 
 
 # -- the run
@@ -200,7 +202,21 @@ def test_an_operation_that_makes_no_sense(found, whole):
     """Nothing is said of the answers: a run that makes no sense has none."""
     ops = ops_of(whole).replace("B munmap r 3 4", "D munmap r 3 4")
     (problem,) = found(workload=script(ops))
-    assert "operation 7, D munmap r 3 4, makes no sense: there is no process D; correct the script" in problem
+    assert (
+        problem
+        == "operation 7, D munmap r 3 4, makes no sense: there is no process D; processes here: A, B, C"
+    )
+
+
+def test_many_operations_that_make_no_sense_for_one_reason(found, whole):
+    """One name that is misspelt spoils all that follows; it is told once."""
+    ops = ops_of(whole).replace("A mmap r anon", "A mmap q anon")
+    problems = found(workload=script(ops))
+    assert len(problems) == len({problem.split(": ")[1] for problem in problems})
+    assert (
+        "operation 3, A write r, makes no sense: A has no region r (1 more for the same reason)"
+        in problems[0]
+    )
 
 
 def test_an_error_of_the_kernel_is_part_of_the_play(found, whole):
@@ -208,21 +224,20 @@ def test_an_error_of_the_kernel_is_part_of_the_play(found, whole):
     assert not any("makes no sense" in problem for problem in found(workload=script(ops)))
 
 
-def test_a_line_that_cannot_be_read(found):
-    (problem,) = found(workload=script("proc A\nA mmapp r anon 8\n"))
-    assert "it cannot run: " in problem
-    assert "did you mean 'mmap'?" in problem
+def test_a_line_that_cannot_be_read(found, whole):
+    (problem,) = found(workload=script(ops_of(whole).replace("mmap", "mmapp")))
+    assert problem == "unknown operation 'mmapp'; did you mean 'mmap'?"
 
 
 def test_a_run_of_nothing(found):
     (problem,) = found(workload=script("# nothing\n"))
-    assert problem == "last-unmap-doublemap: it cannot run: a scenario has 1 to 2000 operations, not 0"
+    assert problem == "a scenario has 1 to 2000 operations, not 0"
 
 
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"workload": Use("scrpt", {})}, "did you mean 'script'?"),
+        ({"workload": Use("scrpt", {})}, 'did you mean "script"?'),
         ({"workload": Use("script", {"op": "proc A"})}, "it has no parameter 'op'; did you mean 'ops'?"),
         ({"setup": Use("script", {})}, "ops is missing"),
     ],
@@ -235,41 +250,34 @@ def test_a_workload_that_is_not_there(found, change, words):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"scheme": "duoble-map"}, "did you mean 'double-map'?"),
-        ({"kernel": "2.4"}, "no kernel '2.4' is modelled"),
-        ({"schemes": ("double-map", "per-pag")}, "did you mean 'per-page'?"),
+        ({"scheme": "duoble-map"}, 'did you mean "double-map"?'),
+        ({"kernel": "2.4"}, 'no kernel "2.4" is modelled; it can be "6.1"'),
+        ({"schemes": ("double-map", "per-pag")}, 'did you mean "per-page"?'),
     ],
 )
 def test_a_machine_that_does_not_exist(found, whole, change, words):
     (problem,) = found(machine=replace(whole.machine, **change))
-    assert "it cannot run: " in problem
     assert words in problem
 
 
 # -- texts
 
 
-@pytest.mark.parametrize(("hints", "words"), [((), "0 hints"), (("Look at C.",), "1 hint;")])
+@pytest.mark.parametrize(("hints", "words"), [((), "has 0 hints"), (("Look at C.",), "has 1 hint;")])
 def test_too_few_hints(found, hints, words):
     (problem,) = found(2, hints=hints)
-    assert "step 2: it has " in problem
     assert words in problem
     assert "give at least 2" in problem
 
 
 def test_the_same_hint_twice(found):
     (problem,) = found(2, hints=("Look at C.", "Look at C."))
-    assert "step 2: two hints are the same" in problem
+    assert "two hints of step 2 are the same" in problem
 
 
 def test_no_debrief(found):
     (problem,) = found(debrief=" \n")
-    assert "it has no debrief" in problem
-
-
-def test_no_sources(found):
-    (problem,) = found(cites=())
-    assert "it cites nothing" in problem
+    assert "there is no debrief" in problem
 
 
 @pytest.mark.parametrize(
@@ -311,18 +319,15 @@ def test_a_source_that_can_be_looked_up(found, cite):
 def test_all_problems_are_told_at_once(found):
     problems = found(debrief="", cites=("mm",), solution=Solution((0, 0, 0, "A exit"), (Reject(0, 1),)))
     begins = [
-        "it has no debrief",
         "'mm' is not a",
+        "there is no debrief",
         "step 0: the run",
-        "step 0: 1 is in",
         "step 1: the run",
         "step 3: the run",
+        "step 0: 1 is in",
     ]
-    assert [
-        begin
-        for problem, begin in zip(problems, begins, strict=True)
-        if problem.startswith(f"last-unmap-doublemap: {begin}")
-    ] == begins
+    pairs = zip(problems, begins, strict=True)
+    assert [begin for problem, begin in pairs if problem.startswith(begin)] == begins
 
 
 # -- plugins
@@ -357,8 +362,8 @@ class Brittle(Scheme):
 
 def test_a_workload_that_throws_dice(found, catalog):
     with_dice = replace(catalog, workloads={**catalog.workloads, "dice": Offer(Dice, "dice", __file__)})
-    (problem,) = found(workload=Use("dice", {}), using=with_dice)
-    assert "its workload makes other operations each time" in problem
+    problems = found(workload=Use("dice", {}), using=with_dice)
+    assert any("the workload makes other operations each time" in problem for problem in problems)
 
 
 @pytest.mark.parametrize("change", [{"scheme": "brittle"}, {"schemes": ("double-map", "brittle")}])

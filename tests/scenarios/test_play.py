@@ -183,3 +183,17 @@ def test_a_find_is_answered_by_number_or_by_text(session):
             assert all(
                 Session.answered(here, given).step == here.step + 1 for given in (str(number), text, spaced)
             )
+
+
+def test_an_operation_that_was_told_stays_told(session):
+    told = [at.told for at in at_each_question(session)]
+    assert told == sorted(told)
+
+
+def test_a_wrong_answer_about_what_has_run_is_not_about_what_will_be(session):
+    for at in questions(session):
+        step = at.question
+        for wrong in rejected(at):
+            said = at.answered(str(wrong)).verdict.lines[0]
+            if step.at is not None:
+                assert (" will not be " in said) == (step.at > at.trial.nr_setup), said

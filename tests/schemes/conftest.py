@@ -21,7 +21,20 @@ from mmtui.model.mm import Mm
 from mmtui.model.world import World
 
 PLUGINS = Path(__file__).parents[2] / "plugins"
-SCHEMES = ("per-page", "double-map", "vma-count", "large-mapcount")
+SCHEMES = (
+    "per-page",
+    "double-map",
+    "nr-pages-mapped",
+    "large-mapcount",
+    "mm-owners",
+    "no-page-mapcount",
+    "vma-count",
+    "vma-count-partial",
+    "zero-one-two-many",
+    "vma-table-count",
+    "rmap-ids",
+    "total-mapped-pages",
+)
 CHECKERS = ("last-unmap", "partial-mapping", "never-negative", "page-mapcount")
 
 
@@ -95,6 +108,7 @@ class Bench:
                 shared=not anon,
                 anon_vma=self.draft.new_anon_vma() if anon else None,
                 ident=self.draft.new_vma_ident(),
+                mm_id=mm.mm_id,
             )
             mm.vmas.append(vma)
         return mm, vma

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
+from types import FunctionType
 
 import pytest
 
-from mmtui import NOTHING, Claim, Counter, Per, Question
+from mmtui import NOTHING, Claim, Counter, Moment, Per, Question, Scheme, What, parse_script
 from mmtui.fault import SchemeBroke
+from mmtui.guarded import after, asked
+from mmtui.kernel import rmap
+from mmtui.kernel.profile import profile_of
 
 SCRIPT = "proc A\nA mmap r anon 8\nA write r\nA fork B\nB mprotect r 2 5 ro\nA munmap r\nB exit"
 SPLIT = 4
@@ -47,6 +52,11 @@ def sets_an_attribute(scheme, folio):
     yield
 
 
+def changes_the_folio(scheme, folio):
+    folio.order = 3  # changes_the_folio
+    yield
+
+
 def uses_a_counter_of_nobody(scheme, folio):
     yield Counter(Per.FOLIO, name="mine").inc(folio)  # uses_a_counter_of_nobody
 
@@ -62,6 +72,7 @@ PROBLEMS = {
     yields_a_claim: f"yielded {Claim(first=1)}; a step is a counter access or a scan()",
     sets_an_attribute: "raised AttributeError: a scheme keeps nothing but its counters; "
     "declare 'seen' as a Counter",
+    changes_the_folio: "raised AttributeError: a folio cannot be changed: order",
     uses_a_counter_of_nobody: "uses mine, page 0: no such counter is declared",
     counts_past_the_end: "raised IndexError: list index out of range",
 }
@@ -131,3 +142,135 @@ def test_a_question_that_raises_names_file_and_line(ran, schemes, the_folio):
     fault = broke.value.fault
     assert (fault.problem, fault.file) == ("raised ZeroDivisionError: none", __file__)
     assert Path(__file__).read_text().splitlines()[fault.line - 1].endswith("# asked")
+
+
+# whose fault it is, and where
+
+
+def test_a_fault_in_a_handler_that_is_inherited_is_where_the_handler_stands(moments, schemes):
+    class Heir(schemes["double-map"]):
+        _removed = None
+
+    *_, last = moments(Heir, UNMAP, 8)
+    assert last.fault is not None
+    assert last.fault.file == schemes["double-map"].unmap_ptes.__code__.co_filename
+    assert "gone = yield from self._removed" in line_at(last.fault)
+
+
+def test_a_line_of_the_schemes_own_file_comes_before_one_it_inherits(moments, schemes):
+    class Heir(schemes["double-map"]):
+        def unmap_ptes(self, folio, pages, vma):
+            return (yield from super().unmap_ptes(folio, None, vma))  # own
+
+    *_, last = moments(Heir, UNMAP, 8)
+    assert last.fault is not None
+    assert last.fault.file == __file__
+    assert line_at(last.fault).endswith("# own")
+
+
+UNMAP = "proc A\nA mmap r anon 1\nA write r\nA munmap r"
+
+
+def line_at(fault):
+    return Path(fault.file).read_text().splitlines()[fault.line - 1]
+
+
+def test_an_inherited_handler_that_returns_the_wrong_thing_is_told_with_its_own_file(moments, schemes):
+    class Base(schemes["double-map"]):
+        pass
+
+    class Heir(Base):
+        pass
+
+    def returns_nothing(self, folio, pages, vma):
+        yield self._mapcount.dec(folio)
+
+    elsewhere = Path(schemes["double-map"].unmap_ptes.__code__.co_filename)
+    code = returns_nothing.__code__.replace(co_filename=str(elsewhere), co_firstlineno=7)
+    Base.unmap_ptes = FunctionType(code, globals())
+    *_, last = moments(Heir, UNMAP, 8)
+    assert last.fault is not None
+    assert last.fault.problem == "returned None; a handler returns a Claim"
+    assert (last.fault.file, last.fault.line) == (str(elsewhere), 7)
+
+
+def test_a_handler_that_is_missing_is_told_with_the_line_of_the_class(moments):
+    class Half(Scheme):  # Half
+        name = "half"
+
+        def map_ptes(self, folio, pages, vma):
+            return NOTHING
+            yield
+
+    *_, last = moments(Half, UNMAP, 8)
+    assert last.fault is not None
+    assert last.fault.problem == "raised NotImplementedError: Half needs unmap_ptes()"
+    assert last.fault.file == __file__
+    assert line_at(last.fault).endswith("# Half")
+
+
+def test_who_swallows_what_the_ledger_objects_to_counts_no_more(moments, schemes):
+    class Swallows(schemes["double-map"]):
+        def split_pmd(self, folio, vma):
+            with suppress(Exception):
+                yield "nonsense"
+            yield self._mapcount.inc(folio)
+            return Claim(first=3)
+
+    sound = list(moments("double-map", SCRIPT, 8))
+    run = list(moments(Swallows, SCRIPT, 8))
+    assert run[SPLIT].fault is not None
+    assert [said.event for said in run[SPLIT].said] == [said.event for said in sound[SPLIT].said]
+    assert run[SPLIT].books.cells == sound[SPLIT - 1].books.cells
+    assert [moment.world for moment in run] == [moment.world for moment in sound]
+
+
+def test_a_claim_of_something_that_is_no_number_is_a_fault(moments, schemes):
+    class Says(schemes["double-map"]):
+        def split_pmd(self, folio, vma):
+            yield self._mapcount.read(folio)
+            return Claim(first=[1])
+
+    *_, last = moments(Says, SCRIPT, 8)
+    assert last.fault is not None
+    assert last.fault.file == __file__
+
+
+@pytest.mark.parametrize("value", [True, 1.0])
+def test_a_claim_of_another_type_is_not_taken_for_a_number_that_is_equal(moments, schemes, value):
+    class Says(schemes["double-map"]):
+        def split_pmd(self, folio, vma):
+            yield self._mapcount.read(folio)
+            assert type(Claim(first=1).first) is int
+            return Claim(first=value)
+
+    *_, last = moments(Says, SCRIPT, 8)
+    assert last.fault is not None
+    assert last.fault.problem == f"returned {Claim(first=value)!r}; a handler returns a Claim"
+
+
+def test_an_error_of_the_kernel_model_is_not_laid_at_the_schemes_door(bench):
+    made = bench("double-map")
+
+    def breaks():
+        yield from rmap.map_ptes(made.draft, *made._vma("A", 0), 0, made.folio, range(1), 0, What.MAP_PTES)
+        raise ZeroDivisionError("ours")
+
+    with pytest.raises(ZeroDivisionError, match="ours"):
+        made.ledger.follow(breaks())
+    assert made.ledger.fault is None
+
+
+def test_what_a_scheme_prints_is_no_data(schemes, capsys):
+    class Prints(schemes["double-map"]):
+        def new_pmd(self, folio, vma):
+            print("counting")
+            return (yield from super().new_pmd(folio, vma))
+
+        def mapped(self, folio):
+            print("asked")
+            return (yield from super().mapped(folio))
+
+    moment = after(Moment.first(Prints(), profile_of("6.1"), 8), *parse_script(SCRIPT)[:3])
+    assert asked(moment, lambda: moment.ask(Question.MAPPED, moment.said[0].event.folio)) == 1
+    assert capsys.readouterr() == ("", "counting\nasked\n")

@@ -237,3 +237,205 @@ def test_a_pmd_goes_while_ptes_map_every_page(bench):
     made.unmap("B")
     assert made.value("_nr_pages_mapped") == 16
     assert (made.last.claim.gone, made.nr_mapped, made.queued) == (0, 16, False)
+
+
+# the same puzzles under the schemes after 6.1 and the proposals
+
+
+@pytest.mark.parametrize(
+    ("scheme", "atomics"),
+    [
+        ("nr-pages-mapped", 2),
+        ("mm-owners", 3),
+        ("no-page-mapcount", 2),
+        ("total-mapped-pages", 1),
+        ("vma-count-partial", 1),
+        ("vma-table-count", 1),
+        ("zero-one-two-many", 1),
+        ("rmap-ids", 2 + 6),
+    ],
+)
+def test_one_fault_on_a_huge_tmpfs_page_later(ran, scheme, atomics):
+    script = "set shmem always\nmemfd m 512\nproc A\nA mmap x memfd:m 512\nA write x 0"
+    assert ran(scheme, script, pages=512).cost.atomics == atomics
+
+
+@pytest.mark.parametrize(("scheme", "shared"), [("nr-pages-mapped", 0), ("rmap-ids", 1), ("mm-owners", 1)])
+def test_page_0_is_absent_later(bench, scheme, shared):
+    made = bench(scheme)
+    made.ptes("A", 1, 9)
+    made.ptes("B", 1, 8)
+    assert made.truth.shared
+    assert made.shared == shared
+
+
+def test_naive_numbers_of_processes_cannot_be_told_apart(bench, schemes):
+    """B twice is the same sum as A and C once each, if the numbers are 1, 2, 3."""
+
+    class Naive(schemes["rmap-ids"]):
+        def _numbers(self, folio, mm_id):
+            yield mm_id
+            for _ in self._sums(folio)[1:]:
+                yield 0
+
+        def _is_number(self, number, base):
+            return True
+
+    answers = []
+    for kind in (Naive, schemes["rmap-ids"]):
+        made = bench(kind)
+        for process in "ABC":
+            made.ptes(process, 0, 1)
+        made.unmap("B", 0, 1)
+        assert made.truth.shared
+        answers.append(bool(made.shared))
+    assert answers == [False, True]
+
+
+@pytest.mark.parametrize("pages", [8, 16, 512])
+def test_the_largest_number_fits_as_often_as_there_are_pages(bench, pages):
+    """A sum that wrapped would call a folio of one process shared."""
+    made = bench("rmap-ids", pages)
+    scheme = made.scheme
+    largest = 2 ** (12 * 2) - 1 if pages <= 32 else 2 ** (7 * 3) - 1
+    for counter, number in zip(scheme._sums(made.folio), scheme._numbers(made.folio, largest), strict=True):
+        assert number * pages < 1 << counter.bits
+        assert scheme._is_number(number, pages + 1)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "atomics", "nr_mapped", "queued"),
+    [
+        ("nr-pages-mapped", 2 * 512 + 2 + 200, 412, True),
+        ("mm-owners", 517 + 102, 412, True),
+        ("no-page-mapcount", 3 + 1, 512, True),
+        ("total-mapped-pages", 2 + 1, 512, True),
+    ],
+)
+def test_the_middle_of_a_huge_page_is_unmapped_later(ran, the_folio, scheme, atomics, nr_mapped, queued):
+    moment = ran(scheme, HUGE(512) + "A munmap r 100 200", pages=512)
+    folio = the_folio(moment)
+    assert moment.books.spoken[folio.number] == (nr_mapped, queued)
+    assert moment.cost.atomics == atomics
+
+
+def test_two_vmas_that_both_map_a_part_prove_nothing(ran, the_folio):
+    moment = ran("vma-count-partial", HUGE(512) + "A munmap r 100 200", pages=512)
+    folio, scheme = the_folio(moment), moment.scheme
+    assert moment.books.value(scheme._mapcount, folio) == 2
+    assert moment.books.value(scheme.partial_mapcount, folio) == 2
+    assert moment.said[-1].claim.partly is None
+
+
+@pytest.mark.parametrize(
+    ("scheme", "vmas"),
+    [("vma-count-partial", [1, 3, 1]), ("vma-table-count", [1, 3, 1]), ("zero-one-two-many", [1, 3, 3])],
+)
+def test_one_vma_becomes_three_and_one_again_later(moments, the_folio, scheme, vmas):
+    script = HUGE(16) + "A mprotect r 5 8 ro\nA mprotect r 5 8 rw"
+    *_, whole, cut, joined = moments(scheme, script)
+    found = [
+        moment.books.value(moment.scheme._mapcount, the_folio(moment)) for moment in (whole, cut, joined)
+    ]
+    assert found == vmas
+
+
+@pytest.mark.parametrize("scheme", ["mm-owners", "no-page-mapcount", "total-mapped-pages", "rmap-ids"])
+@pytest.mark.parametrize("change", ["A mprotect r 5 8 ro", "A mremap r 8 16 to=s"])
+def test_one_process_that_cuts_or_moves_its_memory_stays_alone(ran, the_folio, scheme, change):
+    moment = ran(scheme, HUGE(16) + change)
+    folio = the_folio(moment)
+    assert len(truth_of(moment.world, folio).vmas) > 1
+    assert not moment.ask(Question.SHARED, folio)
+    assert moment.ask(Question.FOLIO_MAPCOUNT, folio) == 16
+
+
+@pytest.mark.parametrize(
+    ("scheme", "atomics", "reads"),
+    [
+        ("vma-count", 1, 511 * 512 // 2 + 511),
+        ("no-page-mapcount", 512, 0),
+        ("nr-pages-mapped", 1024, 0),
+        ("vma-count-partial", 3, 512 * 512),
+    ],
+)
+def test_a_folio_is_unmapped_page_by_page(bench, scheme, atomics, reads):
+    made = bench(scheme, 512)
+    made.ptes("A")
+    before = made.ledger.cost
+    for page in range(512):
+        made.unmap("A", page, page + 1)
+    assert made.last.claim.last
+    assert made.ledger.cost.since(before) == (atomics, reads)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "shared"),
+    [("nr-pages-mapped", 1), ("rmap-ids", 1), ("vma-count-partial", 1), ("total-mapped-pages", 0)],
+)
+def test_one_process_that_maps_a_file_twice(bench, scheme, shared):
+    made = bench(scheme, anon=False)
+    made.ptes("A")
+    made.ptes("A", at=64)
+    assert (len(made.truth.mms), made.truth.pages[0]) == (1, 2)
+    assert made.shared == shared
+
+
+@pytest.mark.parametrize("scheme", ["no-page-mapcount", "total-mapped-pages"])
+def test_one_page_of_a_file_brings_in_the_whole_folio(bench, scheme):
+    made = bench(scheme, 512, anon=False)
+    made.ptes("A", 7, 8)
+    assert (made.truth.mapped_pages, made.nr_mapped) == (1, 512)
+    assert {made.page(page) for page in range(512)} == {1}
+
+
+FOREIGN = """set shmem always
+memfd m 16
+proc A
+A mmap r memfd:m 16 private
+A write r 3 4
+A read r
+A dontneed r 0 3
+A dontneed r 4 16"""
+
+
+@pytest.mark.parametrize(
+    "scheme", ["vma-count", "vma-count-partial", "vma-table-count", "zero-one-two-many", "no-page-mapcount"]
+)
+def test_an_entry_of_another_folio_between_them_is_not_found(ran, the_folio, scheme):
+    moment = ran(scheme, FOREIGN)
+    folio = the_folio(moment)
+    assert truth_of(moment.world, folio).entries == 0
+    assert not moment.ask(Question.MAPPED, folio)
+    assert moment.said[-1].claim.last
+
+
+@pytest.mark.parametrize(
+    ("scheme", "atomics"),
+    [
+        ("nr-pages-mapped", 1026),
+        ("mm-owners", 517),
+        ("no-page-mapcount", 3),
+        ("total-mapped-pages", 2),
+        ("vma-count-partial", 0),
+        ("vma-table-count", 0),
+        ("zero-one-two-many", 0),
+        ("rmap-ids", 1026 + 2 * 6),
+    ],
+)
+def test_splitting_the_only_pmd_later(bench, scheme, atomics):
+    made = bench(scheme, 512)
+    made.pmd("A")
+    assert made.split("A").atomics == atomics
+    assert made.last.claim == NOTHING
+
+
+@pytest.mark.parametrize("scheme", ["nr-pages-mapped", "mm-owners", "rmap-ids"])
+def test_a_pmd_goes_while_ptes_map_every_page_later(bench, scheme):
+    made = bench(scheme)
+    made.pmd("B")
+    made.ptes("A")
+    assert made.value("_nr_pages_mapped") == 0x800000 + 16
+    made.unmap("B")
+    assert made.value("_nr_pages_mapped") == 16
+    assert (made.last.claim.gone, made.nr_mapped, made.queued) == (0, 16, False)

@@ -8,9 +8,22 @@ from hypothesis import strategies as st
 
 from mmtui import Per
 
-SCHEMES = ("per-page", "double-map", "vma-count", "large-mapcount")
+SCHEMES = (
+    "per-page",
+    "double-map",
+    "nr-pages-mapped",
+    "large-mapcount",
+    "mm-owners",
+    "no-page-mapcount",
+    "vma-count",
+    "vma-count-partial",
+    "vma-table-count",
+    "rmap-ids",
+    "total-mapped-pages",
+)
+"""All but ``zero-one-two-many``, which leaves its counters as they are."""
 PAGES = 8
-FORKED = "CDEFG"
+FORKED = "DEFGH"
 BEGINNING = (
     "set shmem always",
     "memfd m 24",
@@ -22,9 +35,11 @@ BEGINNING = (
     "B write s",
     "A mmap t memfd:m 16",
     "B mmap t memfd:m 16",
+    "A fork C",
+    "C read t",
 )
 
-who = st.sampled_from("AAABBBCCDE")
+who = st.sampled_from("AAABBBCCCDE")
 regions = st.sampled_from("rrstt")
 skews = st.sampled_from((0, 0, 0, 3, 8))
 ranges = st.one_of(
@@ -72,8 +87,8 @@ lines = st.one_of(
 def script_of(drawn: list[str]) -> str:
     """Put the lines between a beginning that makes something to share and an end that unmaps everything."""
     names = iter(FORKED)
-    forked = [line.replace("?", next(names, "C")) for line in drawn]
-    return "\n".join([*BEGINNING, *forked, *(f"{name} exit" for name in f"AB{FORKED}")])
+    forked = [line.replace("?", next(names, "D")) for line in drawn]
+    return "\n".join([*BEGINNING, *forked, *(f"{name} exit" for name in f"ABC{FORKED}")])
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)

@@ -84,7 +84,7 @@ def test_a_corrupted_kpagecount_is_found_twice():
     records = read_records(FORK)
     run = next(record for record in records if record["t"] == "map" and record["runs"])["runs"][0]
     run[7] += 1
-    assert kinds(trace_of(records)) == {"kpagecount", "pagemap bit56 != (kpagecount==1)"}
+    assert {"kpagecount", "pagemap bit56 != (kpagecount==1)"} <= kinds(trace_of(records))
 
 
 BEGIN = {"t": "begin", "script": "made", "kernel": "6.16.1-amd64"}

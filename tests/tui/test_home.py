@@ -188,3 +188,57 @@ async def test_a_click_chooses_and_a_second_one_plays(play, three):
         assert under_cursor(game) == "c"
         await game.click_on("Title of ccc")
         assert "2 questions" in game.text
+
+
+async def test_escape_leaves_a_search_that_was_kept(play, three):
+    async with play() as game:
+        await game.press("slash")
+        await game.type("title of ddd")
+        await game.press("enter")
+        assert "Esc: all of them" in game.text
+        await game.press("escape")
+        assert "scenarios with" not in game.text
+        assert under_cursor(game) == "d"
+        assert not game.app.screen.query("#search")
+
+
+async def test_where_nothing_is_found_one_goes_on_typing(play, three):
+    async with play() as game:
+        await game.press("slash")
+        await game.type("zzz")
+        await game.press("enter")
+        assert "nothing is found; Esc shows all again" in game.text
+        assert game.app.screen.focused.id == "search"
+        await game.press("escape")
+        assert under_cursor(game) == "b"
+
+
+async def test_the_footer_is_of_the_list_that_has_the_focus(play, three):
+    async with play() as game:
+        assert "Enter play" in game.text
+        await game.press("tab")
+        assert "Enter its scenarios" in game.text
+        assert "Enter play" not in game.text
+        await game.press("enter")
+        assert "Enter play" in game.text
+
+
+async def test_the_list_beside_changes_in_the_frame_in_which_the_cursor_moves(play, three):
+    async with play() as game:
+        await game.press("tab")
+        chapters = game.app.screen.query_one("#chapters")
+        chapters.action_move(1)
+        assert [head.id for head in game.app.screen.shelf.heads] == ["last-unmap"]
+
+
+async def test_help_is_read_to_its_end(play, scenario):
+    async with play(scenario, size=(80, 24)) as game:
+        await game.press("1", "question_mark")
+        text = game.app.screen.query_one("#sheet-text")
+        titles = [line[0].text for line in text.lines if line and line[0].text in ("Marks", "Keys", "Words")]
+        assert titles == ["Marks", "Keys", "Words"]
+        for _ in range(20):
+            if game.app.screen.query("#sheet-text") and "more below" in game.text:
+                await game.press("space")
+        assert "atomic" in game.text
+        assert "more below" not in game.text

@@ -28,6 +28,8 @@ async def test_a_narrow_screen_shows_one_and_names_the_others(play, scenario):
 async def test_question_brief_and_keys_are_always_there(play, scenario, size):
     async with play(scenario, size=size) as game:
         await game.press("h", "h", "enter", "0", "enter")
+        assert "? help" in game.text
+        await game.press("escape")
         for key in ("1", "2", "3"):
             await game.press(key)
             assert "B's mprotect is about to split" in game.text
@@ -84,14 +86,15 @@ async def test_eight_processes_and_512_pages_can_be_read_at_80x24(play, eight_pr
     async with play(eight_processes, size=(80, 24)) as game:
         await game.press("enter", "1", "enter", "enter", "end")
         folio, tables = (game.app.screen.query_one(f"#{name}") for name in ("folio", "tables"))
+        await game.press("1")
         assert len(folio.lines) < 40
         assert "[110-199]" in game.text
         await game.press("2")
         seen = set()
         for _ in range(4):
-            seen |= {line[:2] for line in (row.strip() for row in game.text.splitlines())}
+            seen |= {line[:3] for line in (row.strip() for row in game.text.splitlines())}
             await game.press("pagedown")
-        assert {f"{name} " for name in "ABCDEFGH"} <= seen
+        assert {f"─{name}─" for name in "ABCDEFGH"} <= seen
         texts = ["".join(span.text for span in line) for pane in (folio, tables) for line in pane.lines]
         assert max(map(len, texts)) <= 79
         assert not any("…" in text for text in texts)
@@ -99,19 +102,42 @@ async def test_eight_processes_and_512_pages_can_be_read_at_80x24(play, eight_pr
 
 async def test_a_pane_says_how_much_is_hidden(play, eight_processes):
     async with play(eight_processes, size=(80, 24)) as game:
-        await game.press("enter", "1", "enter", "enter", "end", "2")
+        await game.press("enter", "1", "enter", "enter", "end", "1")
         assert "more below" in game.text
         await game.press(*["j"] * 40)
         assert "more below" not in game.text
         assert "more above" in game.text
 
 
+async def test_processes_that_are_not_seen_are_named_and_n_goes_to_them(play, eight_processes):
+    async with play(eight_processes, size=(80, 24)) as game:
+        await game.press("enter", "1", "enter", "enter", "end", "2")
+        assert "n p  A B C D E(F)(G)(H)" in game.text
+        await game.press("n", "n", "n")
+        rows = game.text.splitlines()
+        assert rows[2] == " n p (A)(B) C D E F(G)(H)"
+        assert rows[3].startswith(" ─C─")
+        await game.press("p")
+        assert game.text.splitlines()[3].startswith(" ─B─")
+        await game.click_on("(H)")
+        assert " ─H─" in game.text
+        assert "folio L0" in game.text  # n and p have left the folio alone
+
+
+async def test_where_all_processes_fit_n_is_the_next_folio(play, eight_processes):
+    async with play(eight_processes, size=(120, 60)) as game:
+        await game.press("enter", "1", "enter", "enter", "end", "2", "n")
+        assert "n p  A" not in game.text
+        assert "1 folio s0" in game.text
+
+
 async def test_stepping_keeps_the_place_in_a_pane(play, eight_processes):
     async with play(eight_processes, size=(80, 24)) as game:
         await game.press("enter", "1", "enter", "enter", "end", "2", "j", "j", "j")
-        before = game.app.screen.query_one("#tables").scroll_offset.y
-        await game.press("left")
-        assert game.app.screen.query_one("#tables").scroll_offset.y == before > 0
+        before = game.text.splitlines()[4:8]
+        assert not any("─A─" in row for row in before)
+        await game.press("left", "right")
+        assert game.text.splitlines()[4:8] == before
 
 
 async def test_only_panes_that_can_be_seen_are_written(play, scenario):

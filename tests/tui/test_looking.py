@@ -55,7 +55,8 @@ async def test_what_changed_is_marked(play, scenario):
     async with play(scenario) as game:
         await at_question_two(game)
         await game.press("right", "right")
-        assert "- PTE 3        was L0[3]" in game.text
+        assert "- PTE 3        L0[3]  gone" in game.text
+        assert "-r--[2,5)" in game.text
         assert "~1" in game.text
         assert "truth, was 2" in game.text
         assert "+r--[2,3)" in game.text
@@ -151,7 +152,90 @@ async def test_every_pane_has_help(play, scenario):
         assert "help: question" in game.text
 
 
+async def test_a_number_that_leads_nowhere_is_answered_by_those_that_do(play, scenario):
+    async with play(scenario) as game:
+        await at_question_two(game)
+        await game.press("g", "1", "2")
+        assert "not 12: there are 9 steps, 0 to 9" in game.text
+        await game.press("x")
+        assert "not x: there are 9 steps, 0 to 9" in game.text
+        await game.press("3", "enter")
+        assert "step 3/9" in game.text
+
+
+async def test_an_exit_shows_the_entries_that_went_with_it(play, scenario):
+    async with play(scenario) as game:
+        await at_question_two(game)
+        await game.press("g", "8", "enter")
+        assert "─- B exited─" in game.text
+        assert "- PTE 4-7      L0[4-7]  gone" in game.text
+
+
+async def test_what_was_different_before_is_said(play, scenario):
+    async with play(scenario) as game:
+        await at_question_two(game)
+        await game.press("right")
+        assert "~ PTE 0-7      L0[0-7]  was PMD" in game.text
+
+
+async def test_the_place_of_every_counter_is_shown(play, scenario):
+    async with play(scenario) as game:
+        assert "compound_mapcount    1 (2), was 0   page[1], first tail page" in game.text
+        assert "PG_double_map        0              page[1].flags, first tail page" in game.text
+        assert "stored in each page" in game.text
+        places = {span.text: span.role for line in game.app.screen.query_one("#folio").lines for span in line}
+        assert places["page[1], first tail page"] is Role.IN_TAIL
+        assert places["stored in each page"] is Role.IN_HEAD
+    async with play(scenario, scheme="vma-count") as game:
+        assert "page[0], was 0" in game.text
+
+
+async def test_what_the_marks_mean_is_always_on_the_screen(play, scenario):
+    for size in ((120, 40), (80, 24)):
+        async with play(scenario, size=size) as game:
+            assert "+ new  ~ changed  - gone  ! untrue" in game.text
+
+
+async def test_the_memory_that_counting_takes_stands_beside_its_cost(play, scenario):
+    async with play(scenario) as game:
+        assert "counters of L0 take 36 bytes and 1 bit" in game.text
+
+
 # -- by mouse
+
+
+async def test_everything_else_can_be_clicked(play, scenario):
+    async with play(scenario, size=(80, 24)) as game:
+        await game.click_on("b: the brief")
+        assert "2 questions, about 5 minutes" in game.text
+        await game.click_on("Enter go on")
+        await game.pilot.click(offset=(1, 23))  # the left arrow
+        await game.settle()
+        assert "step 3/9" in game.text
+        await game.pilot.click(offset=(3, 23))
+        await game.settle()
+        assert "step 4/9" in game.text
+        await game.click_on("double-map")
+        assert "look through another scheme" in game.text
+        await game.click_on("q leave")
+        await game.click_on(": menu")
+        await game.pilot.pause(0.3)
+        assert "Search for commands" in game.text
+
+
+async def test_the_next_folio_can_be_clicked(play, scenario, eight_processes):
+    async with play(eight_processes) as game:
+        await at_question_two(game)
+        await game.press("end")
+        line = next(row for row in game.text.splitlines() if "folio 1 of 206" in row)
+        y = game.text.splitlines().index(line)
+        await game.pilot.click(offset=(line.index(" n p: folio") + 1, y))
+        await game.settle()
+        assert "1 folio s0" in game.text
+        line = game.text.splitlines()[y]
+        await game.pilot.click(offset=(line.index(" n p: folio") + 3, y))
+        await game.settle()
+        assert "1 folio L0" in game.text
 
 
 async def test_a_click_on_an_operation_goes_there(play, scenario):
@@ -196,9 +280,9 @@ async def test_the_wheel_scrolls_what_it_is_over(play, eight_processes):
         await at_question_two(game)
         await game.press("end", "2")
         pane = game.app.screen.query_one("#tables")
-        await game.pilot._post_mouse_events([MouseScrollDown] * 4, widget=pane, button=0)
+        await game.pilot._post_mouse_events([MouseScrollDown] * 4, widget=pane, offset=(10, 5), button=0)
         await game.settle()
-        assert "more above" in game.text
+        assert "n p (A)" in game.text
 
 
 async def test_the_command_palette_knows_the_keys(play, scenario):
@@ -210,3 +294,32 @@ async def test_the_command_palette_knows_the_keys(play, scenario):
         await game.press("enter", "enter")
         await game.pilot.pause(0.3)
         assert "Hint 1" in game.text
+
+
+async def test_the_pane_in_which_the_question_is_answered_is_in_front(play, scenario):
+    text = scenario.read_text()
+    first = 'ask    = { truth = "vma-count", process = "B", region = "r" }'
+    old = next(line for line in text.splitlines() if line.startswith("ask    = { counter"))
+    async with play(scenario, size=(80, 24)) as game:
+        assert "[1 folio L0]" in game.text
+        await at_question_two(game)
+        assert "[2 page tables]" in game.text
+    scenario.write_text(text.replace(old, first).replace("steps  = [1,", "steps  = [3,"))
+    async with play(scenario, size=(80, 24)) as game:
+        assert "[2 page tables]" in game.text
+
+
+async def test_before_there_is_a_process_nothing_has_exited(play, scenario):
+    async with play(scenario) as game:
+        await game.press("home")
+        assert "no process yet" in game.text
+        assert "nothing is mapped yet" in game.text
+        assert "exited" not in game.text
+
+
+async def test_the_pane_in_front_stays_when_all_is_solved(play, scenario):
+    async with play(scenario, size=(80, 24)) as game:
+        await at_question_two(game)
+        await game.press("2", "g", "7", "enter", "enter", "enter", "enter")
+        assert "All is solved." in game.text
+        assert "[2 page tables]" in game.text

@@ -1,5 +1,7 @@
 """How the game is opened and left, as the command line does it."""
 
+import gc
+
 import pytest
 
 from mmtui.tui import app as apps
@@ -61,3 +63,9 @@ def test_leaving_before_anything_is_shown_is_no_error(catalog, progress):
     app = MmtuiApp(catalog, progress=progress)
     assert app.run(headless=True, auto_pilot=at_once, size=(80, 24)) == 0
     assert app.return_code == 0
+
+
+async def test_the_garbage_collector_has_not_all_to_look_through_while_one_plays(play, scenario):
+    async with play(scenario):
+        # what stays in its reach is the game, and not what was imported for it
+        assert gc.get_freeze_count() > len(gc.get_objects())

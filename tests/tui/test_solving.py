@@ -33,7 +33,7 @@ async def test_a_wrong_answer_is_explained_and_can_be_given_again(play, scenario
         assert "Not yet" in game.text
         assert "Splitting a PMD changes one process's page table" in game.text
         assert "question 1 of 2" in game.text
-        await game.press("enter", "1", "enter")
+        await game.press("1", "enter")  # the field is still open
         assert "Right." in game.text
     assert [(answer.text, answer.outcome) for answer in progress.answers()] == [
         ("0", "not-yet"),
@@ -77,10 +77,10 @@ async def test_an_empty_answer_is_none(play, scenario, progress):
 async def test_what_cannot_be_read_as_an_answer_is_not_counted(play, scenario, progress):
     async with play(scenario) as game:
         await game.press("enter")
-        await game.type("two")
+        await game.type("1 or 2")
         await game.press("enter")
         assert "Answer with a number" in game.text
-        assert "two" in game.text
+        assert "1 or 2" in game.text
     assert progress.answers() == ()
 
 
@@ -171,3 +171,63 @@ async def test_an_exception_in_grading_is_not_the_players_mistake(play, scenario
         assert "question 1 of 2" in game.text
     assert [answer.outcome for answer in progress.answers()] == ["tool-error"]
     assert progress.tries("last-unmap", 0) == 0
+
+
+# -- the field to answer in
+
+
+async def test_digits_after_a_wrong_answer_are_the_next_answer(play, scenario, progress):
+    async with play(scenario, size=(80, 24)) as game:
+        await game.press("enter", "0", "enter", "2", "3", "enter")
+        assert "[1 folio L0]" in game.text
+    assert [answer.text for answer in progress.answers()] == ["0", "23"]
+
+
+async def test_an_empty_field_leaves_other_keys_to_the_screen(play, scenario):
+    async with play(scenario) as game:
+        await game.press("enter", "h")
+        assert "Hint 1" in game.text
+        await game.press("left")
+        assert "step 3/9" in game.text
+        await game.press("1", "h")  # now it is part of what is typed
+        assert "Hint 2" not in game.text
+        assert "1h" in game.text.splitlines()[-2]
+
+
+async def test_the_field_can_be_used_by_mouse(play, scenario):
+    async with play(scenario) as game:
+        await game.click_on("Enter answer")
+        await game.press("1")
+        await game.click_on("Enter answer")
+        assert "Right." in game.text
+        await game.click_on("Enter go on")
+        assert "question 2 of 2" in game.text
+
+
+async def test_after_a_right_answer_nobody_is_told_to_answer(play, scenario):
+    text = scenario.read_text()
+    first = text[text.index("[[step]]") : text.index("[[step]]", text.index("[[step]]") + 1)]
+    text = text.replace(first, first + first).replace("steps  = [1,", "steps  = [1, 1,")
+    scenario.write_text(text.replace('reject = [[0, 0], [1, "', 'reject = [[0, 0], [2, "'))
+    async with play(scenario) as game:
+        await game.press("enter", "1", "enter", "right")
+        assert "Question 2 asks about what comes next; Enter goes on to it." in game.text
+        assert "when you have answered" not in game.text
+
+
+async def test_the_question_is_asked_once(play, scenario):
+    async with play(scenario) as game:
+        assert "Enter to answer, with a number." in game.text
+        assert "PG_double_map of L0 after" not in game.text
+
+
+async def test_the_last_scenario_ends_the_course(play, scenario):
+    async with play() as game:
+        await game.press("enter", "enter", "enter", "1", "enter", "enter", "g", "7", "enter", "enter")
+        await game.press("enter", "enter", "enter")
+        assert "you have solved every scenario there is" in game.text
+        assert "docs/plugins.md" in game.text
+        await game.press("enter")
+        assert "1 of 1 solved" in game.text
+        await game.press("enter", "q")  # opened again and left, it does not end once more
+        assert "every scenario there is" not in game.text

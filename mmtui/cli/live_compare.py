@@ -1,0 +1,93 @@
+"""``mmtui live compare``: the model beside the kernel under us."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from mmtui.cli.lazy import Command
+from mmtui.cli.output import note, write, write_json
+from mmtui.cli.settings import Settings
+from mmtui.errors import UsageError
+
+if TYPE_CHECKING:
+    from mmtui.model.ops import Op
+
+_DIFFERS, _UNFINISHED = 1, 5
+
+
+@click.command(
+    "compare",
+    cls=Command,
+    examples=(
+        "sudo mmtui live compare fork.ops",
+        "sudo mmtui live compare --random 50 --seed 7",
+    ),
+)
+@click.argument("scripts", metavar="[SCRIPT.ops|-]...", nargs=-1, type=click.Path(allow_dash=True))
+@click.option(
+    "--random", "count", metavar="N", type=click.IntRange(0, 100_000), default=0, help="Draw N scripts."
+)
+@click.option(
+    "--seed", metavar="S", type=int, default=0, show_default=True, help="Of the first script drawn."
+)
+@click.option("--kernel", metavar="K", help="The kernel to behave like; by default the one nearest to this.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object for each script.")
+@click.pass_obj
+def command(
+    settings: Settings, scripts: tuple[str, ...], count: int, seed: int, kernel: str | None, as_json: bool
+) -> int:
+    """Compare the model with the kernel under us.
+
+    Scripts are done in both, and the first difference of each is shown.  Only what a process can see is
+    compared.  Ends with 0 if all agree, 1 if one differs, and 5 if none differs but one asks for something
+    that is not modelled.
+    """
+    from mmtui.live.machine import build, check_right, described
+
+    check_right()
+    from mmtui.kernel.profile import profile_of
+    from mmtui.live.versus import LEFT_OUT, compared_twice, nearest
+    from mmtui.moment import Moment
+    from mmtui.recording.compare import Outcome
+    from mmtui.recording.shown import shown
+    from mmtui.report.records import records
+
+    if not scripts and not count:
+        raise UsageError("nothing to compare: name a script, or ask for --random N")
+    profile = profile_of(kernel) if kernel else nearest(build())
+    first = Moment.first(settings.load_catalog().scheme(profile.scheme), profile)
+    for line in (*described(), f"the model behaves like {profile.name}", LEFT_OUT):
+        note(line)
+    outcomes, steps = Counter[Outcome](), 0
+    for name, source, ops in _asked(scripts, count, seed):
+        skips = name == source  # drawn at random, and so not always sensible
+        trace, compared = compared_twice(name, ops, first, records, source, skips=skips)
+        outcomes[compared.outcome] += 1
+        steps += compared.steps
+        if as_json:
+            from mmtui.cli.replay import trace_object
+
+            write_json(trace_object(trace, compared))
+        elif not count or compared.outcome is not Outcome.AGREES:
+            for line in shown(trace, compared):
+                write(line)
+    words = ", ".join(f"{count} {outcome.value}" for outcome, count in outcomes.items())
+    note(f"{outcomes.total()} scripts: {words}; {steps} steps agree")
+    if outcomes[Outcome.DIFFERS]:
+        return _DIFFERS
+    return _UNFINISHED if outcomes[Outcome.NOT_MODELLED] else 0
+
+
+def _asked(scripts: tuple[str, ...], count: int, seed: int) -> Iterator[tuple[str, str, tuple[Op, ...]]]:
+    from mmtui.cli.live_script import read_live_script
+    from mmtui.live.random_scripts import random_script
+    from mmtui.live.script import read_ops
+
+    for script in scripts:
+        yield read_live_script(script)
+    for each in range(seed, seed + count):
+        yield f"seed-{each}", f"seed-{each}", read_ops("\n".join(random_script(each)))

@@ -1,0 +1,122 @@
+"""``mmtui replay``: the model beside recordings of real kernels, field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mmtui.cli.lazy import Command
+from mmtui.cli.output import SCHEMA, note, write, write_json
+from mmtui.cli.settings import Settings
+from mmtui.errors import UsageError
+
+if TYPE_CHECKING:
+    from mmtui.catalog import Catalog
+    from mmtui.recording.compare import Compared
+    from mmtui.recording.trace import Trace
+
+_DIFFERS, _UNFINISHED = 1, 5
+_SUFFIXES = (".jsonl", ".jsonl.gz")
+
+
+@click.command(
+    "replay",
+    cls=Command,
+    examples=(
+        "mmtui replay recorded/6.1/03-doublemap.jsonl.gz",
+        "mmtui replay recorded/",
+        "mmtui replay --json recorded/ | jq 'select(.outcome != \"agrees\")'",
+    ),
+)
+@click.argument(
+    "traces", metavar="TRACE...", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True)
+)
+@click.option(
+    "--kernel", metavar="K", help="The kernel to behave like; by default the one that was recorded."
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object for each trace.")
+@click.pass_obj
+def command(settings: Settings, traces: tuple[Path, ...], kernel: str | None, as_json: bool) -> int:
+    """Compare the model with recordings of real kernels.
+
+    A trace is what a kernel did with a script, as JSON records after every operation; a folder is all
+    traces in it.  The model runs the script and must say the same.  Of each script the first
+    step that differs is shown with both sides.  Ends with 0 if all agree, 1 if one differs, and 5 if none
+    differs but a script has an operation that is not modelled.
+    """
+    from collections import Counter
+
+    from mmtui.recording.compare import Outcome
+    from mmtui.recording.trace import read_trace
+
+    catalog, outcomes, steps = settings.load_catalog(), Counter[Outcome](), 0
+    paths = list(_all_traces(traces))
+    for nr, path in enumerate(paths, 1):
+        note(f"comparing {nr} of {len(paths)}: {path}")
+        trace = read_trace(path)
+        compared = _compared(trace, catalog, kernel)
+        outcomes[compared.outcome] += 1
+        steps += compared.steps
+        _write(trace, compared, as_json)
+    words = ", ".join(f"{count} {outcome.value}" for outcome, count in outcomes.items())
+    note(f"{len(paths)} traces: {words}; {steps} steps agree")
+    if outcomes[Outcome.DIFFERS]:
+        return _DIFFERS
+    return _UNFINISHED if outcomes[Outcome.NOT_MODELLED] else 0
+
+
+def _all_traces(paths: tuple[Path, ...]) -> Iterator[Path]:
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        found = sorted(each for each in path.rglob("*") if each.name.endswith(_SUFFIXES))
+        if not found:  # nothing to compare must not look like agreement
+            raise UsageError(f"{path}: there is no {' or '.join('*' + s for s in _SUFFIXES)} in this folder")
+        yield from found
+
+
+def _compared(trace: Trace, catalog: Catalog, kernel: str | None) -> Compared:
+    from mmtui.kernel.profile import profile_of, profile_of_release
+    from mmtui.moment import Moment
+    from mmtui.recording.compare import compare
+    from mmtui.report.records import records
+
+    profile = profile_of(kernel) if kernel else profile_of_release(trace.release)
+    return compare(trace, Moment.first(catalog.scheme(profile.scheme), profile), records)
+
+
+def _write(trace: Trace, compared: Compared, as_json: bool) -> None:
+    if as_json:
+        write_json(trace_object(trace, compared))
+        return
+    from mmtui.recording.shown import shown
+
+    for line in shown(trace, compared):
+        write(line)
+
+
+def trace_object(trace: Trace, compared: Compared) -> dict[str, Any]:
+    """Return what came of a trace, as ``--json`` prints it."""
+    found: dict[str, Any] = {"schema": SCHEMA, "trace": trace.source, "script": trace.script}
+    found |= {"kernel": trace.release, "outcome": compared.outcome.value, "steps": compared.steps}
+    if compared.step is not None:
+        found |= {"n": compared.step.n, "op": compared.step.op, "reason": compared.reason}
+        found["differences"] = [
+            {
+                "kind": difference.fact.kind,
+                "where": [str(part) for part in difference.fact.where],
+                "field": difference.fact.field,
+                "recorded": _plain(difference.recorded),
+                "ours": _plain(difference.ours),
+            }
+            for difference in compared.differences
+        ]
+    return found
+
+
+def _plain(value: Any) -> Any:
+    return [_plain(part) for part in value] if isinstance(value, tuple) else value

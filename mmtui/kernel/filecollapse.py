@@ -1,0 +1,97 @@
+"""MADV_COLLAPSE of a file: its small pages become one folio in the page cache; mm/khugepaged.c."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+from mmtui.kernel.draft import Draft
+from mmtui.kernel.hugesplit import unmap_folio
+from mmtui.kernel.rmap import Events, map_pmd, unmap_pte_range
+from mmtui.kernel.thawed import ThawedMm
+from mmtui.model.entry import WRITE, number_in, page_in
+from mmtui.model.events import Event, What
+from mmtui.model.folio import Folio, folio_of
+from mmtui.model.vma import Vma
+from mmtui.model.world import File
+
+GOES_ON = "this range only"
+"""Why a range was not collapsed, if the ranges after it are tried all the same."""
+ENDS = "all"
+
+
+def collapse_file(draft: Draft, mm: ThawedMm, vma: Vma, index: int) -> Generator[Event, None, str]:
+    """Collapse one PMD range: the page cache first, then map the folio; ``hpage_collapse_scan_file()``.
+
+    Returns "" or why not.
+    """
+    file = draft.file(vma.file or "")
+    assert file is not None, "a VMA keeps its file alive"
+    head = vma.index_of(index * mm.pages_per_pmd)
+    number = file.find(head)
+    folio = None if number is None else folio_of(number)
+    if folio is None or folio.order != draft.pmd_order:
+        if problem := _problem(draft, file, head):
+            return problem
+        folio = yield from _gather(draft, file, head)
+        _retract(draft, file.name, head, mm)
+    return (yield from _map_folio(draft, mm, vma, index, folio))
+
+
+def _problem(draft: Draft, file: File, head: int) -> str:
+    inside = [number for at, number in file.cache.items() if head <= at < head + draft.pages_per_pmd]
+    if not inside:  # SCAN_TRUNCATED
+        return ENDS
+    large = any(folio_of(number).large for number in inside)
+    return GOES_ON if large and not draft.profile.collapses_large_cache else ""
+
+
+def _gather(draft: Draft, file: File, head: int) -> Generator[Event, None, Folio]:
+    """``collapse_file()``: every page is unmapped and copied; holes become zeroes."""
+    inside = sorted(at for at in file.cache if head <= at < head + draft.pages_per_pmd)
+    for at in inside:
+        yield from unmap_folio(draft, folio_of(file.cache[at]), [])
+    draft.drop_from_cache(file, *inside)
+    folio = draft.new_folio(order=draft.pmd_order, anon=False)
+    left = draft.file(file.name)
+    assert left is not None
+    draft.add_to_cache(left, folio, head)
+    draft.set_dirty(folio)
+    return folio
+
+
+def _retract(draft: Draft, name: str, head: int, target: ThawedMm) -> None:
+    """``retract_page_tables()``: tables that map nothing any more go, so that a fault can map a PMD."""
+    for mm in draft.mms():
+        if mm is not target and draft.profile.collapse_keeps_tables:
+            continue
+        for vma in mm.vmas:
+            start = vma.start + head - vma.pgoff
+            fits = (
+                start % mm.pages_per_pmd == 0 and vma.start <= start and start + mm.pages_per_pmd <= vma.end
+            )
+            if vma.file == name and fits and vma.anon_vma is None:
+                mm.pmds.pop(start // mm.pages_per_pmd, None)
+
+
+def _map_folio(draft: Draft, mm: ThawedMm, vma: Vma, index: int, folio: Folio) -> Generator[Event, None, str]:
+    """``collapse_pte_mapped_thp()``: replace the PTEs, if all map this folio, by a PMD leaf."""
+    pmd = mm.pmds.get(index)
+    if isinstance(pmd, int):
+        return ""
+    if any(entry and not _maps(entry, folio, slot) for slot, entry in enumerate(pmd or ())):
+        return ENDS
+    yield from _replace(draft, mm, vma, index, folio)
+    return ""
+
+
+def _maps(entry: int, folio: Folio, page: int) -> bool:
+    return number_in(entry) == folio.number and page_in(entry) == page
+
+
+def _replace(draft: Draft, mm: ThawedMm, vma: Vma, index: int, folio: Folio) -> Events:
+    start = index * mm.pages_per_pmd
+    if index in mm.pmds:
+        yield from unmap_pte_range(draft, mm, vma, start, start + mm.pages_per_pmd)
+        del mm.pmds[index]
+    flags = WRITE if vma.shared and vma.prot.writable else 0
+    yield from map_pmd(draft, mm, vma, start, folio, flags, What.MAP_PMD)

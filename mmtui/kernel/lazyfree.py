@@ -1,0 +1,112 @@
+"""MADV_FREE, MADV_COLD and MADV_PAGEOUT: advice about pages, for which a folio is split; mm/madvise.c."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from typing import TypeAlias
+
+from mmtui.kernel.draft import Draft
+from mmtui.kernel.rmap import Events
+from mmtui.kernel.scan import batch_end
+from mmtui.kernel.splitting import split_mapped
+from mmtui.kernel.thawed import ThawedMm
+from mmtui.model.entry import DIRTY, SAVED_DIRTY, folio_in, page_in
+from mmtui.model.events import Event
+from mmtui.model.folio import Folio
+from mmtui.model.vma import Vma
+
+_Visiting: TypeAlias = Generator[Event, None, str]
+_Clean: TypeAlias = Callable[[Draft, Folio, range], bool]
+"""Tells whether the entries of these pages become clean."""
+
+
+def lazy_free(draft: Draft, mm: ThawedMm, vma: Vma, start: int, end: int) -> _Visiting:
+    """Say that nobody needs what is written there; ``madvise_free_single_vma()``.  Returns the error."""
+    if vma.locked or not vma.anon:
+        return "EINVAL"
+    yield from _walk(draft, mm, vma, start, end, _freed)
+    return ""
+
+
+def deactivate(draft: Draft, mm: ThawedMm, vma: Vma, start: int, end: int) -> _Visiting:
+    """Say that nobody will need it soon; ``madvise_cold_or_pageout_pte_range()``.  Returns the error.
+
+    Without swap the pages stay where they are.
+    """
+    if vma.locked:
+        return "EINVAL"
+    yield from _walk(draft, mm, vma, start, end, _stays)
+    return ""
+
+
+def _stays(draft: Draft, folio: Folio, pages: range) -> bool:
+    return False
+
+
+def _freed(draft: Draft, folio: Folio, pages: range) -> bool:
+    # what is dirty for others as well must not be thrown away
+    if folio.number in draft.dirty:
+        if draft.entries(folio) != len(pages):
+            return False
+        draft.dirty.discard(folio.number)
+    return True
+
+
+def _walk(draft: Draft, mm: ThawedMm, vma: Vma, start: int, end: int, cleans: _Clean) -> Events:
+    size = mm.pages_per_pmd
+    for index in range(start // size, -(-end // size)):
+        low, high = max(start, index * size), min(end, (index + 1) * size)
+        pmd = mm.pmds.get(index)
+        if isinstance(pmd, int):
+            yield from _leaf(draft, mm, vma, index, range(low, high), cleans)
+        if index in mm.pmds and not isinstance(mm.pmds[index], int):
+            yield from _ptes(draft, mm, vma, index, range(low - index * size, high - index * size), cleans)
+
+
+def _leaf(draft: Draft, mm: ThawedMm, vma: Vma, index: int, vpns: range, cleans: _Clean) -> Events:
+    """``madvise_free_huge_pmd()``: a folio that others map is left alone, a part of it is split off."""
+    pmd = mm.pmds[index]
+    assert isinstance(pmd, int)
+    folio = folio_in(pmd)
+    if folio.zero or _shared(draft, folio, 0):
+        return
+    if len(vpns) < mm.pages_per_pmd:
+        yield from split_mapped(draft, mm, vma, vpns.start)
+    elif cleans is _freed:
+        draft.dirty.discard(folio.number)
+        mm.pmds[index] = pmd & ~(DIRTY | SAVED_DIRTY)
+
+
+def _shared(draft: Draft, folio: Folio, page: int) -> bool:
+    """Tell whether others map the folio, as the kernel knows it."""
+    profile = draft.profile
+    if not profile.advice_batches:
+        return draft.mapcount(folio, page) != 1
+    if profile.reuses_owned_folio:  # folio_maybe_mapped_shared()
+        return draft.entries(folio) > 1 and draft.owners[folio.number].shared
+    return draft.likely_shared(folio)
+
+
+def _ptes(draft: Draft, mm: ThawedMm, vma: Vma, index: int, slots: range, cleans: _Clean) -> Events:
+    slot = slots.start
+    while slot < slots.stop:
+        table = mm.table(index)
+        entry = table[slot]
+        folio = folio_in(entry)
+        if not entry or folio.zero:
+            slot += 1
+            continue
+        stop = batch_end(table, slot, slots.stop)
+        if not draft.profile.advice_batches:
+            stop = slot + 1
+        if stop - slot < folio.nr_pages:
+            if _shared(draft, folio, page_in(entry)):
+                if not draft.profile.advice_batches:
+                    return
+                slot = stop
+                continue
+            yield from split_mapped(draft, mm, vma, index * mm.pages_per_pmd + slot)
+            continue
+        if cleans(draft, folio, range(page_in(entry), page_in(entry) + stop - slot)):
+            table[slot:stop] = [each & ~(DIRTY | SAVED_DIRTY) for each in table[slot:stop]]
+        slot = stop

@@ -1,0 +1,162 @@
+"""The processes of a script: a program of its own, with nothing but the standard library.
+
+The first process is a guardian.  It changes settings of the machine, and when the other end of its socket is
+closed, which the kernel does however mmtui ends, it puts them back.  Its one child is the first process of a
+PID namespace, in which all processes of the script live: when that dies, the kernel kills them all.
+
+Each process listens on a socket of its own for lines such as ``munmap 17592186044416 4096``, does to its own
+memory what they ask, far from where Python keeps its own, and answers ``RC ERRNO NUMBER``.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import sys
+
+PAGE = 4096
+PR_SET_PDEATHSIG = 1
+CLONE_NEWPID = 0x20000000
+MAP_FIXED = 0x10
+MREMAP_MAYMOVE_FIXED = 3
+_LONG = ("mmap", "mremap", "pread", "pwrite")
+"""Calls that return more than an int."""
+_CONSTANT, _BIN = PAGE, 2 * PAGE
+"""Where, in the file that bytes are copied from and to, a whole page of one value and what was read lie."""
+
+
+class Caller:
+    """System calls by number; ``rc`` below 0 comes with an errno."""
+
+    def __init__(self) -> None:
+        self._libc = ctypes.CDLL(None, use_errno=True)
+        self.values = os.memfd_create("values")
+        os.pwrite(self.values, bytes(range(256)), 0)
+        self._value = 0
+
+    def call(self, name: str, *words: int) -> tuple[int, int, int]:
+        """Return (0, 0, what the call returned), or (-1, errno, 0)."""
+        function = getattr(self._libc, name)
+        function.restype = ctypes.c_long if name in _LONG else ctypes.c_int
+        rc = function(*map(ctypes.c_ulong, words))
+        return (-1, ctypes.get_errno(), 0) if rc == -1 else (0, 0, rc)
+
+    def map(self, words: list[str]) -> tuple[int, int, int]:
+        """Map at a fixed address and advise; the number says whether it was mapped."""
+        start, size, prot, flags, advice, offset = map(int, words[:6])
+        try:
+            file = os.open(words[6], os.O_RDWR) if len(words) > 6 else -1
+        except OSError as error:
+            return -1, error.errno or 0, 0
+        rc, error_number, _ = self.call("mmap", start, size, prot, flags | MAP_FIXED, file, offset)
+        if file >= 0:
+            os.close(file)
+        if rc or not advice:
+            return rc, error_number, int(not rc)
+        return (*self.call("madvise", start, size, advice)[:2], 1)
+
+    def touch(self, kind: str, start: int, end: int, value: int) -> tuple[int, int, int]:
+        """Read, write or fill each page; the number is the address that could not be.
+
+        The kernel copies the byte for us: it faults as we would, and says so instead of sending a signal.
+        """
+        if kind == "fill":
+            os.pwrite(self.values, bytes([value]) * PAGE, _CONSTANT)
+        self._value = self._value % 255 + 1  # never 0, and never twice the same: no pages to merge
+        copies = {
+            "read": ("pwrite", 1, _BIN),
+            "write": ("pread", 1, self._value),
+            "fill": ("pread", PAGE, _CONSTANT),
+        }
+        name, size, at = copies[kind]
+        for address in range(start, end, PAGE):
+            rc, error_number, _ = self.call(name, self.values, address, size, at)
+            if rc:
+                return rc, error_number, address
+        return 0, 0, 0
+
+
+def listen(caller: Caller, ears: list[int], mine: int) -> None:
+    """Do what is asked on one of the sockets, until it is closed; a child goes on with another one."""
+    while line := os.read(ears[mine], 4096).decode():
+        verb, *words = line.split()
+        if verb == "exit":
+            return
+        if verb == "fork":
+            answer, mine = _fork(int(words[0]), mine)
+        elif verb == "mmap":
+            answer = caller.map(words)
+        elif verb == "touch":
+            answer = caller.touch(words[0], *map(int, words[1:]))
+        elif verb == "mremap":
+            start, size, to, flags = map(int, words)
+            answer = caller.call(verb, start, size, size, MREMAP_MAYMOVE_FIXED | flags, to)
+        else:
+            answer = caller.call(verb, *map(int, words))
+        os.write(ears[mine], " ".join(map(str, answer)).encode())
+
+
+def _fork(ear: int, mine: int) -> tuple[tuple[int, int, int], int]:
+    try:
+        pid = os.fork()
+    except OSError as error:
+        return (-1, error.errno or 0, 0), mine
+    # /proc was mounted outside of our namespace and knows the number that we have there
+    return ((0, 0, 0), mine) if pid else ((0, 0, int(os.readlink("/proc/self"))), ear)
+
+
+def guard(control: int, child: int) -> None:
+    """Change settings as asked; when nobody asks any more, kill all processes and put everything back."""
+    before: dict[str, str] = {}
+    while line := os.read(control, 4096).decode():
+        path, value = line.split(" ", 1)
+        try:
+            before.setdefault(path, current(path))
+            write(path, value)
+            os.write(control, b"0 0 0")
+        except OSError as error:
+            os.write(control, f"-1 {error.errno} 0".encode())
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    for path, value in before.items():
+        write(path, value)
+
+
+def current(path: str) -> str:
+    """Return what a setting is: the word in brackets, where all that it can be are listed."""
+    with open(path) as file:
+        text = file.read().strip()
+    return text.partition("[")[2].partition("]")[0] or text
+
+
+def write(path: str, value: str) -> None:
+    """Write a setting."""
+    with open(path, "w") as file:
+        file.write(value)
+
+
+def main(control: int, ears: list[int], cpu: int) -> int:
+    """Be the guardian, and return its exit code."""
+    os.sched_setaffinity(0, {cpu})  # pages that wait in another CPU's batch look shared
+    caller = Caller()
+    rc, error_number, _ = caller.call("unshare", CLONE_NEWPID)
+    if rc:
+        os.write(control, f"{rc} {error_number} 0".encode())
+        return 1
+    child = os.fork()
+    if child == 0:
+        os.close(control)
+        caller.call("prctl", PR_SET_PDEATHSIG, signal.SIGKILL)
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+        listen(caller, ears, 0)
+        os._exit(0)
+    for ear in ears:
+        os.close(ear)
+    os.write(control, b"0 0 0")
+    guard(control, child)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]), [int(word) for word in sys.argv[2].split(",")], int(sys.argv[3])))
