@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from benchmarks.result import Budget, Reference, Row, Samples
 from benchmarks.timing import cpu_seconds, in_turn
 from benchmarks.workloads import long_run, steady_run
@@ -38,6 +40,11 @@ def late_step(catalog: Catalog, repeats: int) -> Row:
     )
 
 
+def _seeking(timeline: Timeline, goals: Sequence[int]) -> float:
+    """Return the milliseconds of one jump."""
+    return cpu_seconds(lambda: [timeline[n] for n in goals]) * 1000 / len(goals)
+
+
 def seeks(catalog: Catalog, repeats: int) -> list[Row]:
     """Return how long a jump to any moment takes, and to the last one of a run that nobody looked at yet."""
     timeline = _timeline(catalog, steady=False)
@@ -45,11 +52,11 @@ def seeks(catalog: Catalog, repeats: int) -> list[Row]:
     rng, jumps, steps = Pcg32(1), list[float](), list[float]()
     for _ in range(repeats):
         goals = [rng.below(STEPS) for _ in range(_SEEKS)]
-        jumps.append(cpu_seconds(lambda goals=goals: [timeline[n] for n in goals]) * 1000 / _SEEKS)  # type: ignore[misc]
+        jumps.append(_seeking(timeline, goals))
         start = rng.below(STEPS - _SEEKS)
         _ = timeline[start]
         walk = range(start + 1, start + _SEEKS + 1)
-        steps.append(cpu_seconds(lambda walk=walk: [timeline[n] for n in walk]) * 1000 / _SEEKS)  # type: ignore[misc]
+        steps.append(_seeking(timeline, walk))
     beside = Reference("one step forward", tuple(steps))
     return [
         Row(f"jump to any of {STEPS:,} steps", "ms", tuple(jumps), beside, Budget(most=16, unit="ms")),

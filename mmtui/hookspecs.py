@@ -15,6 +15,7 @@ from mmtui.checker import Checker
 from mmtui.scheme import Scheme
 from mmtui.workload import Workload
 
+# specifications have no body: nothing is ever returned here
 hookspec = HookspecMarker("mmtui")
 hookimpl = HookimplMarker("mmtui")
 

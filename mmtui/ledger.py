@@ -94,7 +94,7 @@ class Ledger:
             try:
                 event = next(steps)
             except StopIteration as end:
-                return end.value  # type: ignore[no-any-return]
+                return end.value  # type: ignore[no-any-return]  # what an exception carries has no type
             if self.fault is not None:  # the scheme is asked no more
                 if keep:
                     self._note(event, NOTHING)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
 
+from mmtui.cli.compared import Tally, write_compared
 from mmtui.cli.lazy import Command
-from mmtui.cli.output import note, write, write_json
+from mmtui.cli.output import note
 from mmtui.cli.settings import Settings
 from mmtui.errors import UsageError
 
 if TYPE_CHECKING:
     from mmtui.model.ops import Op
-
-_DIFFERS, _UNFINISHED = 1, 5
 
 
 @click.command(
@@ -53,7 +51,6 @@ def command(
     from mmtui.live.versus import LEFT_OUT, compared_twice, nearest
     from mmtui.moment import Moment
     from mmtui.recording.compare import Outcome
-    from mmtui.recording.shown import shown
     from mmtui.report.records import records
 
     if not scripts and not count:
@@ -62,24 +59,14 @@ def command(
     first = Moment.first(settings.load_catalog().scheme(profile.scheme), profile)
     for line in (*described(), f"the model behaves like {profile.name}", LEFT_OUT):
         note(line)
-    outcomes, steps = Counter[Outcome](), 0
+    tally = Tally("scripts")
     for name, source, ops in _asked(scripts, count, seed):
         skips = name == source  # drawn at random, and so not always sensible
         trace, compared = compared_twice(name, ops, first, records, source, skips=skips)
-        outcomes[compared.outcome] += 1
-        steps += compared.steps
-        if as_json:
-            from mmtui.cli.replay import trace_object
-
-            write_json(trace_object(trace, compared))
-        elif not count or compared.outcome is not Outcome.AGREES:
-            for line in shown(trace, compared):
-                write(line)
-    words = ", ".join(f"{count} {outcome.value}" for outcome, count in outcomes.items())
-    note(f"{outcomes.total()} scripts: {words}; {steps} steps agree")
-    if outcomes[Outcome.DIFFERS]:
-        return _DIFFERS
-    return _UNFINISHED if outcomes[Outcome.NOT_MODELLED] else 0
+        tally.add(compared)
+        if as_json or not count or compared.outcome is not Outcome.AGREES:
+            write_compared(trace, compared, as_json)
+    return tally.ended()
 
 
 def _asked(scripts: tuple[str, ...], count: int, seed: int) -> Iterator[tuple[str, str, tuple[Op, ...]]]:

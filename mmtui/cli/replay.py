@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from mmtui.cli.compared import Tally, write_compared
 from mmtui.cli.lazy import Command
-from mmtui.cli.output import SCHEMA, note, write, write_json
+from mmtui.cli.output import note
 from mmtui.cli.settings import Settings
 from mmtui.errors import UsageError
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from mmtui.recording.compare import Compared
     from mmtui.recording.trace import Trace
 
-_DIFFERS, _UNFINISHED = 1, 5
 _SUFFIXES = (".jsonl", ".jsonl.gz")
 
 
@@ -47,25 +47,16 @@ def command(settings: Settings, traces: tuple[Path, ...], kernel: str | None, as
     step that differs is shown with both sides.  Ends with 0 if all agree, 1 if one differs, and 5 if none
     differs but a script has an operation that is not modelled.
     """
-    from collections import Counter
-
-    from mmtui.recording.compare import Outcome
     from mmtui.recording.trace import read_trace
 
-    catalog, outcomes, steps = settings.load_catalog(), Counter[Outcome](), 0
-    paths = list(_all_traces(traces))
+    catalog, tally, paths = settings.load_catalog(), Tally("traces"), list(_all_traces(traces))
     for nr, path in enumerate(paths, 1):
         note(f"comparing {nr} of {len(paths)}: {path}")
         trace = read_trace(path)
         compared = _compared(trace, catalog, kernel)
-        outcomes[compared.outcome] += 1
-        steps += compared.steps
-        _write(trace, compared, as_json)
-    words = ", ".join(f"{count} {outcome.value}" for outcome, count in outcomes.items())
-    note(f"{len(paths)} traces: {words}; {steps} steps agree")
-    if outcomes[Outcome.DIFFERS]:
-        return _DIFFERS
-    return _UNFINISHED if outcomes[Outcome.NOT_MODELLED] else 0
+        tally.add(compared)
+        write_compared(trace, compared, as_json)
+    return tally.ended()
 
 
 def _all_traces(paths: tuple[Path, ...]) -> Iterator[Path]:
@@ -87,36 +78,3 @@ def _compared(trace: Trace, catalog: Catalog, kernel: str | None) -> Compared:
 
     profile = profile_of(kernel) if kernel else profile_of_release(trace.release)
     return compare(trace, Moment.first(catalog.scheme(profile.scheme), profile), records)
-
-
-def _write(trace: Trace, compared: Compared, as_json: bool) -> None:
-    if as_json:
-        write_json(trace_object(trace, compared))
-        return
-    from mmtui.recording.shown import shown
-
-    for line in shown(trace, compared):
-        write(line)
-
-
-def trace_object(trace: Trace, compared: Compared) -> dict[str, Any]:
-    """Return what came of a trace, as ``--json`` prints it."""
-    found: dict[str, Any] = {"schema": SCHEMA, "trace": trace.source, "script": trace.script}
-    found |= {"kernel": trace.release, "outcome": compared.outcome.value, "steps": compared.steps}
-    if compared.step is not None:
-        found |= {"n": compared.step.n, "op": compared.step.op, "reason": compared.reason}
-        found["differences"] = [
-            {
-                "kind": difference.fact.kind,
-                "where": [str(part) for part in difference.fact.where],
-                "field": difference.fact.field,
-                "recorded": _plain(difference.recorded),
-                "ours": _plain(difference.ours),
-            }
-            for difference in compared.differences
-        ]
-    return found
-
-
-def _plain(value: Any) -> Any:
-    return [_plain(part) for part in value] if isinstance(value, tuple) else value

@@ -47,8 +47,8 @@ class Draft:
         serials = replace(self.serials, large=self._large, small=self._small, vmas=self._vmas)
         return World(
             self.pages_per_pmd,
-            dict(self._mms),  # type: ignore[arg-type]
-            dict(self._mapped),  # type: ignore[arg-type]
+            dict(self._mms),  # type: ignore[arg-type]  # all are frozen now
+            dict(self._mapped),  # type: ignore[arg-type]  # so are these
             dict(self._files),
             dict(self.slots),
             frozenset(self.names),
@@ -217,7 +217,7 @@ class Draft:
     def count_ptes(self, folio: Folio, pages: range, by: int) -> None:
         """Record that ``by`` (1 or -1) more PTEs map each of these pages."""
         if not folio.order:
-            have: int = self._mapped.get(folio.number, 0)  # type: ignore[assignment]
+            have: int = self._mapped.get(folio.number, 0)  # type: ignore[assignment]  # small: no more than a number
             self._mapped[folio.number] = have + by
             if not have + by:
                 self._gone(folio)

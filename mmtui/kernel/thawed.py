@@ -29,7 +29,7 @@ class ThawedMm:
         for index, pmd in self.pmds.items():
             if type(pmd) is list:
                 self.pmds[index] = tuple(pmd)
-        pmds: Mapping[int, PmdEntry] = dict(self.pmds)  # type: ignore[arg-type]
+        pmds: Mapping[int, PmdEntry] = dict(self.pmds)  # type: ignore[arg-type]  # no list is left
         return Mm(self.name, self.pages_per_pmd, tuple(self.vmas), pmds, dict(self.regions), self.mm_id)
 
     def vma_at(self, vpn: int) -> Vma | None:

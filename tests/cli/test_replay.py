@@ -62,6 +62,7 @@ def test_json_has_the_outcome_and_the_differences(mmtui_, changed):
     found = json.loads(line)
     assert (found["schema"], found["outcome"], found["n"], found["op"]) == (1, "differs", 2, "A write r")
     assert found["differences"][0]["field"] == "kpagecount"
+    assert found["differences"][0]["where"] == ["A", "r", 0]
     assert (found["differences"][0]["recorded"], found["differences"][0]["ours"]) == (2, 1)
 
 
