@@ -12,6 +12,7 @@ from mmtui.lazily import lazily
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from mmtui.catalog.built_in import built_in as built_in
     from mmtui.checker import Checker as Checker
     from mmtui.hookspecs import hookimpl as hookimpl
     from mmtui.model.counters import Access as Access
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 __getattr__, __all__ = lazily(
     "mmtui",
     {
+        "catalog.built_in": ("built_in",),
         "checker": ("Checker",),
         "hookspecs": ("hookimpl",),
         "model.counters": ("Access", "Counter", "Per"),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from mmtui.model.counters import Counter, Values
-from mmtui.model.events import Event
+from mmtui.model.events import MAPS, UNMAPS, Event, What
 from mmtui.model.folio import Folio
 from mmtui.scheme import Claim
 
@@ -31,6 +31,45 @@ class Spoken(NamedTuple):
     """Its share of NR_ANON_MAPPED or NR_FILE_MAPPED, in pages; None once the scheme could not say."""
     queued: bool = False
     """It was queued for a deferred split."""
+
+
+class Speech(Mapping[int, Spoken]):
+    """What was said of each folio, by its number; kept so that it is copied at once."""
+
+    def __init__(
+        self, nr_mapped: Mapping[int, int | None] | None = None, queued: frozenset[int] = frozenset()
+    ) -> None:
+        self.nr_mapped = nr_mapped or {}
+        self.queued = queued
+
+    def __getitem__(self, number: int) -> Spoken:
+        return Spoken(self.nr_mapped[number], number in self.queued)
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self.nr_mapped)
+
+    def __len__(self) -> int:
+        return len(self.nr_mapped)
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
+
+
+SPEAKING = MAPS | UNMAPS | {What.SPLIT_PMD}
+"""Events at which a claim changes the statistics of mapped pages."""
+
+
+def total_after(total: int | None, what: What, claim: Claim) -> int | None:
+    """Return ``nr_mapped`` after one more claim, at an event that speaks of it.
+
+    A split of a PMD does both: what it calls new comes in, and what it calls gone goes out.
+    """
+    if what is What.SPLIT_PMD:
+        return None if total is None else total + (claim.first or 0) - (claim.gone or 0)
+    change = claim.gone if what in UNMAPS else claim.first
+    if total is None or change is None:
+        return None
+    return total - change if what in UNMAPS else total + change
 
 
 class Said(NamedTuple):
@@ -61,13 +100,20 @@ class Left(NamedTuple):
     """What it would be if it had more bits; None when it has enough."""
 
 
+class Drift(NamedTuple):
+    """What the claims about a folio left in the statistics when it was freed: leaked, or taken twice."""
+
+    folio: Folio
+    pages: int
+
+
 @dataclass(frozen=True, slots=True)
 class Books:
     """Everything that a scheme remembers, and what it has said and cost so far."""
 
     cells: Mapping[Counter, Mapping[int, Values]] = field(default_factory=dict)
     """Logical values by folio number; a folio that is missing has 0."""
-    spoken: Mapping[int, Spoken] = field(default_factory=dict)
+    spoken: Speech = field(default_factory=Speech)
     cost: Cost = Cost()
 
     def value(self, counter: Counter, folio: Folio, page: int = 0) -> int:

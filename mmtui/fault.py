@@ -81,10 +81,25 @@ def _where(scheme: Scheme, places: Sequence[Place]) -> _Where | None:
 
 def _handler(scheme: Scheme, event: Event | None) -> _Where:
     # no frame of the plugin is left when a handler has returned the wrong thing
-    code = getattr(getattr(type(scheme), event.what.value, None), "__code__", None) if event else None
-    if code is not None and code.co_filename in _files(scheme):
-        return _Where(code.co_filename, code.co_firstlineno)
+    name, files = event.what.value if event else "", _files(scheme)
+    while name:
+        code = getattr(getattr(type(scheme), name, None), "__code__", None)
+        if code is not None and code.co_filename in files:
+            return _Where(code.co_filename, code.co_firstlineno)
+        name = _FALLS_BACK.get(name, "")
     return _class(scheme)
+
+
+_FALLS_BACK = {
+    "new_ptes": "map_ptes",
+    "dup_ptes": "map_ptes",
+    "new_pmd": "map_pmd",
+    "dup_pmd": "map_pmd",
+    "map_pmd": "map_ptes",
+    "unmap_pmd": "unmap_ptes",
+    "move_pmd": "move_ptes",
+}
+"""Which handler runs where a scheme has none for an event; see ``Scheme``."""
 
 
 def _class(scheme: Scheme) -> _Where:

@@ -19,6 +19,8 @@ class Finding(NamedTuple):
     """One sentence."""
     broken: bool = False
     """It is the checker that failed, not the scheme."""
+    fault: bool = False
+    """The scheme broke while it was asked."""
 
 
 def findings(moment: Moment, checkers: Iterable[Checker]) -> tuple[Finding, ...]:
@@ -35,6 +37,6 @@ def _of(moment: Moment, checker: Checker) -> tuple[Finding, ...]:
     except KeyboardInterrupt:
         raise
     except SchemeBroke as broke:
-        return (Finding(checker.name, str(broke.fault)),)
+        return (Finding(checker.name, str(broke.fault), fault=True),)
     except BaseException as error:  # SystemExit too: a plugin does not end the program
         return (Finding(checker.name, f"raised {type(error).__name__}: {error}"[:300], broken=True),)

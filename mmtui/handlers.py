@@ -6,38 +6,45 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from mmtui.fault import misbehaved
-from mmtui.model.events import What
+from mmtui.model.events import Event, What
 from mmtui.model.folio import Folio
 from mmtui.model.vma import Vma
 from mmtui.scheme import Claim, Counting, Scheme
 
-Handler: TypeAlias = Callable[[Folio, range, Vma, Vma | None], Counting]
-"""Takes folio, pages, VMA and other VMA of an event; for most there is no other."""
+Handler: TypeAlias = Callable[[Folio, range, Vma], Counting]
+"""Counts PTEs of these pages of a folio in a VMA."""
+OtherHandler: TypeAlias = Callable[[Event], Counting]
 
 
-def handlers_of(scheme: Scheme) -> Mapping[What, Handler]:
-    """Return what each event calls."""
-    s = scheme
+def pte_handlers(scheme: Scheme) -> Mapping[What, Handler]:
+    """Return what is called for entries that come and go: by far the most events."""
     return {
-        What.NEW_PTES: lambda folio, pages, vma, _: s.new_ptes(folio, pages, vma),
-        What.NEW_PMD: lambda folio, pages, vma, _: s.new_pmd(folio, vma),
-        What.MAP_PTES: lambda folio, pages, vma, _: s.map_ptes(folio, pages, vma),
-        What.MAP_PMD: lambda folio, pages, vma, _: s.map_pmd(folio, vma),
-        What.DUP_PTES: lambda folio, pages, vma, _: s.dup_ptes(folio, pages, vma),
-        What.DUP_PMD: lambda folio, pages, vma, _: s.dup_pmd(folio, vma),
-        What.UNMAP_PTES: lambda folio, pages, vma, _: s.unmap_ptes(folio, pages, vma),
-        What.UNMAP_PMD: lambda folio, pages, vma, _: s.unmap_pmd(folio, vma),
-        What.SPLIT_PMD: lambda folio, pages, vma, _: s.split_pmd(folio, vma),
-        What.MOVE_PTES: lambda folio, pages, vma, to: s.move_ptes(folio, pages, vma, _named(to)),
-        What.MOVE_PMD: lambda folio, pages, vma, to: s.move_pmd(folio, vma, _named(to)),
-        What.SPLIT_VMA: lambda folio, pages, low, high: s.split_vma(folio, low, _named(high)),
-        What.MERGE_VMAS: lambda folio, pages, low, high: s.merge_vmas(folio, low, _named(high)),
+        What.NEW_PTES: scheme.new_ptes,
+        What.MAP_PTES: scheme.map_ptes,
+        What.DUP_PTES: scheme.dup_ptes,
+        What.UNMAP_PTES: scheme.unmap_ptes,
     }
 
 
-def _named(vma: Vma | None) -> Vma:
-    assert vma is not None, "moves and VMA events name two VMAs"
-    return vma
+def other_handlers(scheme: Scheme) -> Mapping[What, OtherHandler]:
+    """Return what the other events call."""
+    s = scheme
+    return {
+        What.NEW_PMD: lambda event: s.new_pmd(event.folio, event.vma),
+        What.MAP_PMD: lambda event: s.map_pmd(event.folio, event.vma),
+        What.DUP_PMD: lambda event: s.dup_pmd(event.folio, event.vma),
+        What.UNMAP_PMD: lambda event: s.unmap_pmd(event.folio, event.vma),
+        What.SPLIT_PMD: lambda event: s.split_pmd(event.folio, event.vma),
+        What.MOVE_PTES: lambda event: s.move_ptes(event.folio, event.pages, event.vma, _other(event)),
+        What.MOVE_PMD: lambda event: s.move_pmd(event.folio, event.vma, _other(event)),
+        What.SPLIT_VMA: lambda event: s.split_vma(event.folio, event.vma, _other(event)),
+        What.MERGE_VMAS: lambda event: s.merge_vmas(event.folio, event.vma, _other(event)),
+    }
+
+
+def _other(event: Event) -> Vma:
+    assert event.other is not None, "moves and VMA events name two VMAs"
+    return event.other
 
 
 def checked(value: object) -> Claim:

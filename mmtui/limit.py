@@ -48,14 +48,25 @@ def within(seconds: float, call: Callable[[], T]) -> T:
     is C code that keeps the interpreter's lock, such as a regular expression that never ends, or
     code that ends the process, such as ``os._exit()``.
     """
+    until = monotonic() + seconds
+    return ended_when(call, lambda: monotonic() >= until, seconds=seconds, every=seconds)
+
+
+def ended_when(call: Callable[[], T], late: Callable[[], bool], *, seconds: float, every: float = 0.2) -> T:
+    """Return what a call returns, as ``within()`` does; end it when ``late()`` says that it hangs.
+
+    ``late()`` is asked every so many seconds; ``seconds`` is what the error says.
+    """
     run = _Run(call)
     thread = Thread(target=run, daemon=True, name="mmtui-plugin")
     thread.start()
-    thread.join(seconds)
-    if thread.is_alive():
-        places = _where(thread)
-        run.end(thread)
-        raise TimeLimitError(seconds, places)
+    thread.join(every)
+    while thread.is_alive():
+        if late():
+            places = _where(thread)
+            run.end(thread)
+            raise TimeLimitError(seconds, places)
+        thread.join(every)
     return run.outcome()
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from mmtui.books import Books, Cost, Left, Said
+from mmtui.books import Books, Cost, Drift, Left, Said
+from mmtui.cells import MAX_STEPS
 from mmtui.fault import SchemeBroke, SchemeFault, fault_of, misbehaved
 from mmtui.kernel.draft import Draft
 from mmtui.kernel.execute import execute
 from mmtui.kernel.profile import Profile
 from mmtui.kernel.results import Result
-from mmtui.ledger import MAX_STEPS, Ledger
+from mmtui.ledger import Ledger
 from mmtui.limit import OutOfTime
 from mmtui.model.counters import Do
 from mmtui.model.folio import Folio
@@ -40,6 +41,8 @@ class Moment:
     """What the last operation cost; ``books.cost`` is the total."""
     fault: SchemeFault | None = None
     """Where the scheme broke; from then on it counts nothing."""
+    drift: tuple[Drift, ...] = ()
+    """What the statistics keep of folios that the last operation freed; nothing if the claims were right."""
 
     @classmethod
     def first(cls, scheme: Scheme, profile: Profile, pages_per_pmd: int = 512) -> Moment:
@@ -69,6 +72,7 @@ class Moment:
             tuple(ledger.wrong),
             books.cost.since(before),
             ledger.fault,
+            tuple(ledger.drift),
         )
 
     def ask(self, question: Question, folio: Folio, page: int = 0) -> int | None:

@@ -105,6 +105,23 @@ class Scheme:
     """Questions that it claims to answer rightly, always; checkers hold it to them."""
     estimates: ClassVar[frozenset[Question]] = frozenset()
     """Questions that it answers by a guess."""
+    never_misses: ClassVar[frozenset[Question]] = frozenset()
+    """Of the estimates, those whose yes may be wrong and whose no never is.
+
+    ``SHARED``: what several processes map is never said to have one owner.  ``PARTLY_MAPPED``: the unmap
+    that leaves a part mapped is never overlooked.  Checkers hold it to them, as to the two sets below.
+    """
+    never_invents: ClassVar[frozenset[Question]] = frozenset()
+    """Of the estimates, those whose no may be wrong and whose yes never is; of ``PARTLY_MAPPED`` only."""
+    exact_for_two: ClassVar[frozenset[Question]] = frozenset()
+    """Of the estimates, those that are right of large folios as long as there were never more than two
+    processes."""
+
+    batch_is_pages: ClassVar[bool] = False
+    """Whether a batch leaves the counters as its pages would one after the other; the conformance kit
+    holds it to that."""
+    recorded: ClassVar[tuple[str, ...]] = ()
+    """Kernels whose scheme it is, as ``("6.12",)``; the conformance kit holds it to their recordings."""
 
     # -- events; see mmtui.model.events.What
 
@@ -141,10 +158,15 @@ class Scheme:
         return self.map_pmd(folio, vma)
 
     def split_pmd(self, folio: Folio, vma: Vma) -> Counting:
-        """A PMD leaf is about to become one PTE for each page."""
-        yield from self.map_ptes(folio, folio.pages, vma)
-        yield from self.unmap_pmd(folio, vma)
-        return NOTHING
+        """A PMD leaf is about to become one PTE for each page.
+
+        Both halves have their say; alone on the machine neither finds a page new or gone.
+        """
+        mapped = yield from self.map_ptes(folio, folio.pages, vma)
+        unmapped = yield from self.unmap_pmd(folio, vma)
+        if not mapped.first and not unmapped.gone:
+            return NOTHING
+        return Claim(first=mapped.first, gone=unmapped.gone, partly=unmapped.partly)
 
     def move_ptes(self, folio: Folio, pages: range, vma: Vma, to: Vma) -> Counting:
         """mremap moved PTEs to another VMA of the same process."""
@@ -190,6 +212,7 @@ class Scheme:
     # -- what it is made of
 
     @classmethod
+    @lru_cache(maxsize=128)  # asked for at every step
     def counters(cls) -> tuple[Counter, ...]:
         """Return the counters in the order in which they are declared."""
         declared: dict[str, Counter] = {}

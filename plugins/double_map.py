@@ -39,6 +39,7 @@ class DoubleMap(Scheme):
         {Question.PAGE_MAPCOUNT, Question.FOLIO_MAPCOUNT, Question.MAPPED, Question.LAST_OF_PAGE}
     )
     estimates = frozenset({Question.PARTLY_MAPPED, Question.SHARED})
+    never_misses = frozenset({Question.PARTLY_MAPPED})
 
     compound_mapcount = Counter(bias=-1, large_only=True, where="page[1]")
     _mapcount = Counter(Per.PAGE, bias=-1)

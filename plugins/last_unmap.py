@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mmtui import MAPS, UNMAPS, Checker, Event, Moment, Question, hookimpl
+from mmtui import MAPS, UNMAPS, Checker, Claim, Event, Moment, Question, What, hookimpl
 
 
 class LastUnmap(Checker):
@@ -27,6 +27,9 @@ class LastUnmap(Checker):
                 yield _differs(event, scheme, "the first map", _pages(claim.first), _pages(zero))
             if Question.LAST_OF_PAGE in exact and event.what in UNMAPS and claim.gone != zero:
                 yield _differs(event, scheme, "the last unmap", _pages(claim.gone), _pages(zero))
+            if Question.LAST_OF_PAGE in exact and event.what is What.SPLIT_PMD and _net(claim):
+                said = f"{_pages(claim.first)} and takes {_pages(claim.gone)} out"
+                yield f"{event}: the same pages stay mapped, but {scheme} brings {said}"
             if Question.LAST_OF_FOLIO in exact and event.what in UNMAPS and claim.last != (entries == 0):
                 yield f"{event}: {scheme} {_LAST[claim.last]} of {event.folio}; entries left: {entries}"
 
@@ -40,6 +43,10 @@ _LAST = {
 
 def _differs(event: Event, scheme: str, what: str, said: str, true: str) -> str:
     return f"{event}: {what} of {true}, but {scheme} says {said}"
+
+
+def _net(claim: Claim) -> int:
+    return (claim.first or 0) - (claim.gone or 0)
 
 
 def _pages(count: int | None) -> str:

@@ -30,6 +30,8 @@ class MmOwners(OwnerSlots, Scheme):
     )
     exact = frozenset(Question) - {Question.SHARED}
     estimates = frozenset({Question.SHARED})
+    never_misses = frozenset({Question.SHARED})
+    exact_for_two = frozenset({Question.SHARED})
 
     _entire_mapcount = Counter(bias=-1, large_only=True, where="page[1]")
     _nr_pages_mapped = Counter(large_only=True, where="page[1]")

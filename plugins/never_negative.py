@@ -15,6 +15,9 @@ class NeverNegative(Checker):
     something behind gives it to the next user of the page: ``free_pages_prepare()`` in mm/page_alloc.c
     reports "nonzero mapcount" and never uses such a page again.
 
+    A counter that only large folios have lies over a page behind the first.  Behind a small folio's stands
+    another folio, so who counts there has overwritten somebody else's.
+
     A scheme that claims nothing exactly may leave behind what it likes; below zero or beyond the size
     of a counter nobody may go.
     """
@@ -39,6 +42,15 @@ class NeverNegative(Checker):
                 yield f"{where} is {value}: {name} took away more than it had added"
             elif exact:
                 yield f"{where} is {value} when the folio is freed: {name} has not taken away what it added"
+        yield from _beyond(moment)
+
+
+def _beyond(moment: Moment) -> Iterator[str]:
+    counters = [counter for counter in moment.scheme.counters() if counter.large_only]
+    for folio in moment.world.folios():
+        for counter in counters if not folio.large else ():
+            if value := moment.books.value(counter, folio):
+                yield f"{counter} of {folio} is {value}: a small folio has no such counter"
 
 
 @hookimpl

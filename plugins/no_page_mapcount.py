@@ -23,6 +23,9 @@ class NoPageMapcount(OwnerSlots, Scheme):
     )
     exact = frozenset({Question.FOLIO_MAPCOUNT, Question.MAPPED, Question.LAST_OF_FOLIO})
     estimates = frozenset({Question.PAGE_MAPCOUNT, Question.PARTLY_MAPPED, Question.SHARED})
+    never_misses = frozenset({Question.SHARED})
+    never_invents = frozenset({Question.PARTLY_MAPPED})
+    exact_for_two = frozenset({Question.SHARED})
 
     _entire_mapcount = Counter(bias=-1, large_only=True, where="page[1]")
     _mapcount = Counter(Per.PAGE, bias=-1)

@@ -35,6 +35,7 @@ class NrPagesMapped(Scheme):
     )
     exact = frozenset(Question) - {Question.SHARED, Question.PARTLY_MAPPED}
     estimates = frozenset({Question.SHARED, Question.PARTLY_MAPPED})
+    never_misses = frozenset({Question.PARTLY_MAPPED})
 
     _entire_mapcount = Counter(bias=-1, large_only=True, where="page[1]")
     _nr_pages_mapped = Counter(large_only=True, where="page[1]")

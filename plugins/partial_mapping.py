@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from mmtui import UNMAPS, Checker, Moment, Question, hookimpl
+from mmtui import UNMAPS, Checker, Moment, Question, Scheme, hookimpl
 
 
 class PartialMapping(Checker):
@@ -14,22 +15,45 @@ class PartialMapping(Checker):
     queue of ``deferred_split_folio()``.  Missed, they are lost until the folio is freed; queued for
     nothing, the shrinker works for nothing.
 
-    An unmap that takes no page's last mapping changes nothing, so it may also be silent.
+    An unmap that takes no page's last mapping changes nothing, so it may also be silent.  Who only promises
+    to miss none (``never_misses``) may queue for nothing; who only promises to invent none
+    (``never_invents``) may miss.
     """
 
     name = "partial-mapping"
     title = "a partly mapped folio is noticed"
 
     def check(self, moment: Moment) -> Iterator[str]:
-        if moment.fault is not None or Question.PARTLY_MAPPED not in moment.scheme.exact:
+        if moment.fault is not None:
             return
-        for event, claim, zero, entries, partly in moment.said:
+        held = _held(moment.scheme)
+        for event, claim, zero, entries, partly in moment.said if any(held) else ():
             if event.what not in UNMAPS or not event.folio.anon or not event.folio.large:
                 continue
-            if claim.partly in (partly, partly and zero > 0):
+            if not _wrong(claim.partly, partly, news=partly and zero > 0, held=held):
                 continue
             truth = "partly mapped" if partly else "mapped by nothing" if not entries else "mapped in full"
             yield f"{event}: {event.folio} is {truth} now, but {moment.scheme.name} {_SAID[claim.partly]}"
+
+
+class _Held(NamedTuple):
+    # to what a scheme is held
+    exact: bool
+    never_misses: bool
+    never_invents: bool
+
+
+def _held(scheme: Scheme) -> _Held:
+    sets = (scheme.exact, scheme.never_misses, scheme.never_invents)
+    return _Held(*(Question.PARTLY_MAPPED in claimed for claimed in sets))
+
+
+def _wrong(said: bool | None, partly: bool, *, news: bool, held: _Held) -> bool:
+    # news: this unmap took the last mapping of some pages, so it must be said now
+    if said is None and held.exact:
+        return True
+    missed = (held.exact or held.never_misses) and news and not said
+    return missed or ((held.exact or held.never_invents) and bool(said) and not partly)
 
 
 _SAID = {

@@ -36,6 +36,7 @@ class RmapIds(Scheme):
     cites = ("David Hildenbrand, rmap IDs (20 patches, work in progress), linux-mm, 24 November 2023",)
     exact = frozenset(Question) - {Question.SHARED, Question.PARTLY_MAPPED}
     estimates = frozenset({Question.SHARED, Question.PARTLY_MAPPED})
+    never_misses = frozenset({Question.SHARED, Question.PARTLY_MAPPED})
 
     _total_mapcount = Counter(bias=-1, large_only=True, where="page[1]")
     _rmap_atomic_seqcount = Counter(bits=64, large_only=True, where="page[1]")

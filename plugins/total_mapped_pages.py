@@ -33,6 +33,9 @@ class TotalMappedPages(OwnerSlots, Scheme):
     cites = ("David Hildenbrand, RFC to remove CONFIG_PAGE_MAPCOUNT, linux-mm, 12 April 2026, patch 13/13",)
     exact = frozenset({Question.FOLIO_MAPCOUNT, Question.MAPPED, Question.LAST_OF_FOLIO})
     estimates = frozenset({Question.PAGE_MAPCOUNT, Question.PARTLY_MAPPED, Question.SHARED})
+    never_misses = frozenset({Question.SHARED})
+    never_invents = frozenset({Question.PARTLY_MAPPED})
+    exact_for_two = frozenset({Question.SHARED})
 
     _total_mapped_pages = Counter(bits=64, large_only=True, where="page[1]")
     _mapcount = Counter(Per.PAGE, bias=-1)

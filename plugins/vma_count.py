@@ -39,6 +39,7 @@ class VmaCount(Scheme):
     cites = ('Matthew Wilcox, "folio mapcount", linux-mm, December 2021',)
     exact = frozenset({Question.MAPPED, Question.LAST_OF_FOLIO})
     estimates = frozenset({Question.SHARED})
+    never_misses = frozenset({Question.SHARED})
 
     _mapcount = Counter(Per.PAGE, bias=-1, where="page[0]")
 

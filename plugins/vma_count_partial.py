@@ -41,6 +41,8 @@ class VmaCountPartial(Scheme):
     cites = ('Matthew Wilcox, "folio mapcount", linux-mm, December 2021',)
     exact = frozenset({Question.MAPPED, Question.LAST_OF_FOLIO})
     estimates = frozenset({Question.SHARED, Question.PARTLY_MAPPED})
+    never_misses = frozenset({Question.SHARED})
+    never_invents = frozenset({Question.PARTLY_MAPPED})
 
     _mapcount = Counter(Per.PAGE, bias=-1, where="page[0]")
     partial_mapcount = Counter(large_only=True, where="page[1]")

@@ -36,6 +36,7 @@ class VmaTableCount(Scheme):
     cites = ("Matthew Wilcox, linux-mm, 24 January 2023 and February 2023",)
     exact = frozenset({Question.MAPPED, Question.LAST_OF_FOLIO})
     estimates = frozenset({Question.SHARED})
+    never_misses = frozenset({Question.SHARED})
 
     _mapcount = Counter(Per.PAGE, bias=-1, where="page[0]")
 

@@ -27,8 +27,18 @@ class Accused(Protocol):
         """The package or module that all of its code belongs to."""
 
 
+class Spot(NamedTuple):
+    """A line of a file, counted from 1."""
+
+    file: str
+    line: int
+
+
 class UnfitError(Exception):
-    """Something that a plugin offers cannot be used; ``culprit`` is the class or function to look at."""
+    """Something that a plugin offers cannot be used.
+
+    ``culprit`` is the class or function to look at, or a ``Spot`` in one.
+    """
 
     def __init__(self, problem: str, remedy: str, culprit: object = None) -> None:
         super().__init__(problem)
@@ -66,11 +76,13 @@ def names_in(file: str) -> tuple[str, ...]:
 
 
 def line_of(thing: Any) -> int:
-    """Return the line where a class or function begins, or 0.
+    """Return the line where a class or function begins, or that of a ``Spot``, or 0.
 
     >>> line_of(int)
     0
     """
+    if isinstance(thing, Spot):
+        return thing.line
     if code := getattr(thing, "__code__", None):
         return int(code.co_firstlineno)
 
@@ -83,7 +95,9 @@ def line_of(thing: Any) -> int:
 
 
 def file_of(thing: Any) -> str:
-    """Return the file in which a class or function is written, or an empty string."""
+    """Return the file in which a class or function is written, or that of a ``Spot``, or an empty string."""
+    if isinstance(thing, Spot):
+        return thing.file
     if code := getattr(thing, "__code__", None):
         return str(code.co_filename)
     module = sys.modules.get(getattr(thing, "__module__", ""))

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeVar
 
+from mmtui.catalog.sources import Sources, bundled
 from mmtui.catalog.values import LoadedPlugin, LoadError, Offer, SwitchedOff, What
 from mmtui.catalog.workloads import made
 from mmtui.checker import Checker
@@ -41,6 +42,8 @@ class Catalog:
     """What cannot be used, and why."""
     off: tuple[SwitchedOff, ...] = ()
     """What the user does not want."""
+    sources: Sources = Sources(bundled("plugins"))
+    """Where all of it was looked for: another process finds the same there."""
 
     def scheme(self, name: str) -> Scheme:
         """Return a scheme; raise ``UsageError`` when there is none of this name."""

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from mmtui.catalog.blame import UnfitError
+from mmtui.catalog.blame import Spot, UnfitError, file_of
+from mmtui.catalog.forgotten import forgotten_yield
 from mmtui.catalog.workloads import TYPES, parameters
 from mmtui.checker import Checker
 from mmtui.model.counters import Counter, Per
@@ -16,6 +17,13 @@ from mmtui.workload import Workload
 
 _GOOD_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LONGEST_NAME = 40
+ASKED: Mapping[Question, str] = {
+    Question.PAGE_MAPCOUNT: "page_mapcount",
+    Question.FOLIO_MAPCOUNT: "folio_mapcount",
+    Question.MAPPED: "mapped",
+    Question.SHARED: "shared",
+}
+"""The method that answers a question; the others are answered by the claims of events."""
 
 
 def fit_scheme(cls: Any) -> str:
@@ -27,16 +35,34 @@ def fit_scheme(cls: Any) -> str:
                 f"{cls.__name__} has no {needed}()", "write it; the other events can fall back on it", cls
             )
     check_counters(cls)
-    for claim in ("exact", "estimates"):
+    for claim in ("exact", "estimates", "never_misses", "never_invents", "exact_for_two"):
         if not _all_are(Question, getattr(cls, claim), set | frozenset):
             remedy = f"write {claim} = frozenset({{Question.MAPPED, ...}})"
             raise UnfitError(f"{cls.__name__}.{claim} is not a set of Questions", remedy, cls)
+    _check_answers(cls)
+    _check_yields(cls)
     if not _all_are(str, cls.cites, tuple | list):
         raise UnfitError(
             f"{cls.__name__}.cites is not a tuple of strings", "one alone needs a comma: ('...',)", cls
         )
     cls()
     return name
+
+
+def _check_answers(cls: type[Scheme]) -> None:
+    # who claims to know exactly and cannot be asked would be found false at the first operation
+    for question in sorted(cls.exact & ASKED.keys(), key=lambda each: each.value):
+        method = ASKED[question]
+        if getattr(cls, method) is getattr(Scheme, method):
+            problem = f"{cls.__name__}.exact names {question.name}, and there is no {method}()"
+            raise UnfitError(problem, f"write {method}(), or take {question.name} out of exact", cls)
+
+
+def _check_yields(cls: type[Scheme]) -> None:
+    file = file_of(cls)
+    if found := forgotten_yield(cls, file):
+        problem = f"{found.access} was never yielded, so it does nothing"
+        raise UnfitError(problem, f"write yield {found.access}", Spot(file, found.line))
 
 
 def fit_workload(cls: Any) -> str:
@@ -124,7 +150,7 @@ def check_counters(cls: type[Scheme]) -> None:
             raise UnfitError(f"{where} hides counters", "declare each counter by a name of its own", cls)
         if isinstance(value, Counter):
             _check(where, attribute, value, cls)
-            if value.name in seen:
+            if seen.get(value.name, attribute) != attribute:  # the same one again replaces that of a base
                 problem = f"{where} and {cls.__name__}.{seen[value.name]} are both called {value.name!r}"
                 raise UnfitError(problem, "give each counter its own name", cls)
             seen[value.name] = attribute

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import redirect_stdout
+from dataclasses import replace
 from time import perf_counter
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -13,6 +14,7 @@ from mmtui.catalog.catalog import Catalog
 from mmtui.catalog.hooks import ask
 from mmtui.catalog.search import Clash, clashes, search
 from mmtui.catalog.sources import Sources
+from mmtui.catalog.tampering import kept, put_back
 from mmtui.catalog.values import Answer, Found, Given, Kind, LoadedPlugin, LoadError, Offer, What
 from mmtui.limit import BUDGET, within
 
@@ -51,18 +53,33 @@ def load_catalog(sources: Sources, *, budget: float = BUDGET) -> Catalog:
             *map(_refusal, refused),
         ),
         off=found.off,
+        sources=sources,
     )
 
 
 def _read(found: Found, budget: float) -> _Read:
     start = perf_counter()
+    before = [] if found.kind is Kind.BUILTIN else kept()
     try:
         answer = within(budget, lambda: ask(found))
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # a plugin may even call sys.exit()
         answer = Answer(found, errors=(load_error(found, error),))
+    if changed := put_back(before):
+        answer = replace(answer, errors=(*answer.errors, _tampered(found, changed)))
     return _Read(answer, perf_counter() - start)
+
+
+def _tampered(found: Found, changed: list[str]) -> LoadError:
+    names = ", ".join(changed)
+    return LoadError(
+        found.name,
+        found.origin,
+        0,
+        f"changed {names} while it was loaded; that was put back",
+        "offer a scheme, a workload or a checker of its own instead of changing mmtui",
+    )
 
 
 def _offers(what: What, kept: list[Given]) -> MappingProxyType[str, Offer[Any]]:

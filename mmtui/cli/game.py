@@ -37,7 +37,7 @@ def shown(
 ) -> int:
     if settings.plugins_dirs:  # a wrong one is said here, where it can still be read
         settings.sources()
-    _set_colours(settings.color)
+    set_colours(settings.color)
     gc.disable()  # nothing that is imported becomes garbage; the screen turns it on when it has drawn
     from mmtui.tui.app import run_app
 
@@ -48,7 +48,8 @@ def shown(
         return run_app(catalog, progress=progress, scenario=scenario, scheme=scheme, notices=notices)
 
 
-def _set_colours(color: str) -> None:
+def set_colours(color: str) -> None:
+    """Tell a screen whether it has colours: ``always``, ``never`` or ``auto``."""
     # Textual looks at this variable alone, and takes an empty one for set
     if color == "never":
         os.environ["NO_COLOR"] = "1"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mmtui.recording.compare import Compared
     from mmtui.recording.trace import Trace
 
-_SUFFIXES = (".jsonl", ".jsonl.gz")
+_SUFFIXES = (".jsonl", ".jsonl.gz", ".jsonl.xz")
 
 
 @click.command(

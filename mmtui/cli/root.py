@@ -17,6 +17,12 @@ COMMANDS = {
     "list": Later("mmtui.cli.list", "List the scenarios, and which of them you have solved."),
     "play": Later("mmtui.cli.play", "Play a scenario as plain text, for pipes and screen readers."),
     "run": Later("mmtui.cli.run", "Run a script in the model and print every state."),
+    "race": Later("mmtui.cli.race", "Let CPUs race on a folio in every order of their steps."),
+    "check": Later("mmtui.cli.check", "Search for the shortest run in which a scheme says what is not true."),
+    "compare": Later(
+        "mmtui.cli.compare",
+        "Lay schemes side by side: what each says of every operation, and what that costs.",
+    ),
     "replay": Later("mmtui.cli.replay", "Compare the model with recordings of real kernels."),
     "live": Later("mmtui.cli.live", "Run scripts on the kernel under us, and compare the model with it."),
     "scenario": Later("mmtui.cli.scenario", "Check scenario files, and help editors with them."),

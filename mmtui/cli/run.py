@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mmtui.checker import Checker
     from mmtui.cli.script import Script
     from mmtui.findings import Finding
+    from mmtui.kernel.profile import FaultAround
     from mmtui.moment import Moment
 
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
         "mmtui run fork.ops",
         "mmtui run fork.ops --kernel 6.12 --json",
         "mmtui run fork.ops --scheme double-map --scheme large-mapcount",
+        "mmtui run share.ops --scheme vma-count --kernel 6.12 --fault-around folio",
         r"printf 'proc A\nA mmap r anon 8\nA write r\n' | mmtui run - --pages-per-pmd 8",
     ),
 )
@@ -39,10 +41,17 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--pages-per-pmd",
-    type=click.Choice(["8", "16", "512"]),
+    type=click.Choice(["2", "4", "8", "16", "512"]),
     default="512",
     show_default=True,
     help="How many pages a PMD maps.",
+)
+@click.option(
+    "--fault-around",
+    type=click.Choice(["kernel", "folio"]),
+    default="kernel",
+    show_default=True,
+    help="What a fault maps besides: as the kernel does, or all of the folio that fits, as a mail proposed.",
 )
 @click.option("--json", "as_json", is_flag=True, help="The records that recordings of real kernels have.")
 @click.pass_obj
@@ -52,6 +61,7 @@ def command(
     kernel: str | None,
     schemes: tuple[str, ...],
     pages_per_pmd: str,
+    fault_around: FaultAround,
     as_json: bool,
 ) -> int:
     """Run a script in the model and print every state.
@@ -64,7 +74,7 @@ def command(
 
     settings.say(f"the script is read from {'stdin' if script == '-' else script}")
     asked, catalog = read_script(script), settings.load_catalog()
-    firsts = list(_firsts(catalog, kernel, schemes, int(pages_per_pmd)))
+    firsts = list(_firsts(catalog, kernel, schemes, int(pages_per_pmd), fault_around))
     checkers = catalog.checkers_all()
     faults = [
         _as_json(asked, first, checkers) if as_json else _as_text(asked, first, checkers, settings)
@@ -76,13 +86,18 @@ def command(
 
 
 def _firsts(
-    catalog: Catalog, kernel: str | None, schemes: tuple[str, ...], pages_per_pmd: int
+    catalog: Catalog,
+    kernel: str | None,
+    schemes: tuple[str, ...],
+    pages_per_pmd: int,
+    fault_around: FaultAround,
 ) -> Iterator[Moment]:
     from mmtui.kernel.profile import NEWEST, kernel_with, profile_of
     from mmtui.moment import Moment
 
     for scheme in schemes or (profile_of(kernel or NEWEST).scheme,):
-        profile = profile_of(kernel or (kernel_with(scheme) if schemes else NEWEST))
+        name = kernel or (kernel_with(scheme) if schemes else NEWEST)
+        profile = profile_of(name, fault_around=fault_around)
         yield Moment.first(catalog.scheme(scheme), profile, pages_per_pmd)
 
 
@@ -118,7 +133,7 @@ def _as_json(script: Script, first: Moment, checkers: tuple[Checker, ...]) -> st
             return str(fault.fault)
         for finding in _findings(moment, checkers):
             write_json({"t": "wrong", **finding._asdict()})
-            broke = broke or (f"{finding.checker} {finding.text}" if finding.broken else "")
+            broke = broke or (f"{finding.checker} {finding.text}" if finding.broken or finding.fault else "")
     return str(moment.fault or broke)
 
 
@@ -131,7 +146,7 @@ def _findings(moment: Moment, checkers: tuple[Checker, ...]) -> tuple[Finding, .
 
 def _as_text(script: Script, first: Moment, checkers: tuple[Checker, ...], settings: Settings) -> str:
     """Write the states of a run as lines and return how its scheme or a checker broke, if one did."""
-    from mmtui.cli.run_text import begin_line, step_text, wrong_line
+    from mmtui.plain.run_text import begin_line, step_text, wrong_line
 
     broke = ""
     write(painted(begin_line(script.name, first), settings.coloured))
@@ -142,5 +157,5 @@ def _as_text(script: Script, first: Moment, checkers: tuple[Checker, ...], setti
         broke = broke or step.problem
         for finding in _findings(moment, checkers):
             write(painted(wrong_line(finding), settings.coloured))
-            broke = broke or (f"{finding.checker} {finding.text}" if finding.broken else "")
+            broke = broke or (f"{finding.checker} {finding.text}" if finding.broken or finding.fault else "")
     return broke

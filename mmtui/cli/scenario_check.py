@@ -11,7 +11,7 @@ import click
 from mmtui.cli.lazy import Command
 from mmtui.cli.output import SCHEMA, note, write, write_json
 from mmtui.cli.settings import Settings
-from mmtui.errors import PluginError, UsageError
+from mmtui.errors import PluginError
 
 if TYPE_CHECKING:
     from mmtui.catalog import Catalog
@@ -29,8 +29,9 @@ class Checked(NamedTuple):
     """As objects with the same keys, whoever found them."""
     text: str = ""
     """The same for people."""
-    doubts: tuple[str, ...] = ()
-    """What need not be wrong, but is worth a look."""
+    doubts: tuple[dict[str, Any], ...] = ()
+    """What need not be wrong, but is worth a look, with the same keys."""
+    doubts_text: str = ""
 
 
 @click.command(
@@ -42,9 +43,7 @@ class Checked(NamedTuple):
         "mmtui scenario check --json scenarios/ | jq '.problems[]'",
     ),
 )
-@click.argument(
-    "files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True)
-)
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="One JSON object for each file, with its problems.")
 @click.pass_obj
 def command(settings: Settings, files: tuple[Path, ...], as_json: bool) -> int:
@@ -53,7 +52,8 @@ def command(settings: Settings, files: tuple[Path, ...], as_json: bool) -> int:
     A folder is all scenario files in it.  The run proves that it is unsolved as shipped,
     that the reference solution solves it, and that the listed wrong answers do not.
     Ids and `requires` are compared with the files that are checked, those beside them,
-    and the scenarios that are shipped.  Ends with 3 if anything is wrong.
+    and the scenarios that are shipped.  Ends with 3 if anything is wrong, and a file that
+    is not there is one of the problems: the others are checked all the same.
     """
     from mmtui.scenario import course_of
 
@@ -75,20 +75,20 @@ def _all_files(files: tuple[Path, ...]) -> Iterator[Path]:
 
     for path in files:
         found = [path / each.relative_to(path.resolve()) for each in scenario_files([path])]
-        if path.is_dir() and not found:  # nothing to check must not look like nothing wrong
-            raise UsageError(f"{path}: there is no *.mmtui.toml in this folder")
-        yield from found if path.is_dir() else [path]
+        yield from found or [path]  # what is not there, or empty, must not look like nothing wrong
 
 
 def _checked(path: Path, catalog: Catalog, course: Course) -> Checked:
     from mmtui.game.check import check_file
     from mmtui.game.doubts import doubts
-    from mmtui.scenario.diagnostics import as_json, render_each
+    from mmtui.scenario.diagnostics import as_json, render, render_each
 
     try:
         scenario, problems, source = check_file(path, catalog, course)
         if scenario is not None and not problems:
-            return Checked(path, 0, doubts=doubts(scenario, catalog))
+            found = doubts(scenario, catalog)
+            text = "\n\n".join(render(doubt, source, "doubtful") for doubt in found)
+            return Checked(path, 0, doubts=tuple(map(as_json, found)), doubts_text=text)
     except PluginError as error:
         # the file is not to blame, and it is not known whether it is right
         place = {"file": str(path), "line": 0, "column": 0, "key": "", "code": "plugin"}
@@ -103,8 +103,8 @@ def _write(checked: Checked, as_json: bool) -> None:
         write_json({"schema": SCHEMA, "file": str(checked.file), "ok": not checked.exit_code, **found})
         return
     write(checked.text or f"{_shown(checked.file)}: ok")
-    for doubt in checked.doubts:
-        note(f"{_shown(checked.file)}: doubtful: {doubt}")
+    if checked.doubts_text:
+        note(checked.doubts_text)
 
 
 def _shown(path: Path) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mmtui.game.answers import NoAnswer, Value, counter_of, right_answer
+from mmtui.game.answers import right_answer
 from mmtui.game.grading import Outcome, Verdict, grade
+from mmtui.game.predicting import counter_of
 from mmtui.game.session import Session
 from mmtui.game.trial import Trial
+from mmtui.game.value import NoAnswer, Value
 from mmtui.scenario import Answer, Code, FindAsk, Finding, PredictAsk, Step, answered, listed, nearest
 
 _MOST_LISTED = 8

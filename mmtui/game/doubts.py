@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from mmtui.catalog import Catalog
-from mmtui.game.answers import Value, right_answer
+from mmtui.game.answers import right_answer
 from mmtui.game.trial import Trial, prepare
-from mmtui.scenario import FindAsk, Scenario
+from mmtui.game.value import Value
+from mmtui.scenario import Code, FindAsk, Finding, Problem, Scenario, placed
 
 _PLACES = re.compile(
     r"\b(?:pages?|operations?|steps?|Linux) \d[\d.]*(?:(?:, | and | or | to )\d[\d.]*)*", re.IGNORECASE
@@ -16,30 +17,33 @@ _PLACES = re.compile(
 _NUMBER = re.compile(r"(?<![\w.])-?\d+(?!\w|\.\d)")
 
 
-def doubts(scenario: Scenario, catalog: Catalog) -> tuple[str, ...]:
-    """Return a sentence for each doubt about a scenario that ``check_scenario()`` has passed."""
-    return tuple(f"{scenario.id}: {doubt}" for doubt in _doubts(prepare(scenario, catalog)))
+def doubts(scenario: Scenario, catalog: Catalog) -> tuple[Problem, ...]:
+    """Return each doubt about a scenario that ``check_scenario()`` has passed, in the order of its file."""
+    return tuple(sorted(placed(_doubts(prepare(scenario, catalog)), scenario.path, scenario.source)))
 
 
-def _doubts(trial: Trial) -> Iterator[str]:
+def _doubts(trial: Trial) -> Iterator[Finding]:
     refused = {reject.step for reject in trial.scenario.solution.reject}
     for number, step in enumerate(trial.scenario.steps):
         if not step.wrong and number not in refused:
-            yield f"step {number}: no wrong answer is listed; name one that a player will give"
+            message, remedy = f"step {number}: no wrong answer is listed", "name one that a player will give"
+            yield Finding("value", ("step", number), Code.DOUBTFUL, message, remedy)
         yield from _giveaways(trial, number, right_answer(trial.timeline(), step))
 
 
-def _giveaways(trial: Trial, number: int, right: Value) -> Iterator[str]:
+def _giveaways(trial: Trial, number: int, right: Value) -> Iterator[Finding]:
     """Yield where the answer stands before it is asked for, or in the first hint."""
     step = trial.scenario.steps[number]
-    for where, text in (("prompt", step.prompt), ("first hint", step.hints[0])):
+    places = (("prompt", step.prompt, ("prompt",)), ("first hint", step.hints[0], ("hints", 0)))
+    for where, text, key in places:
         text = " ".join(text.split())
         if isinstance(step.ask, FindAsk):
             told = _tells_operation(trial, text, right.number)
         else:
             told = _tells_number(trial, text, right)
         if told:
-            yield f"step {number}: the answer stands in the {where}; say it in other words"
+            message = f"step {number}: the answer stands in the {where}"
+            yield Finding("value", ("step", number, *key), Code.DOUBTFUL, message, "say it in other words")
 
 
 def _tells_operation(trial: Trial, text: str, n: int) -> bool:

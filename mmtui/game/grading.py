@@ -8,8 +8,12 @@ from enum import Enum
 from typing import NamedTuple
 
 from mmtui.fault import SchemeBroke
-from mmtui.game.answers import NoAnswer, Value, folio_at, mapped_changes, predicted, right_answer, true_answer
+from mmtui.game.answers import right_answer
+from mmtui.game.claims import true_answer
+from mmtui.game.finding import mapped_changes
+from mmtui.game.predicting import predicted
 from mmtui.game.trial import Trial
+from mmtui.game.value import NoAnswer, Value, folio_at
 from mmtui.game.words import entries_text, mappers, place_of
 from mmtui.game.words import subject_of as subject_of
 from mmtui.model.folio import Folio

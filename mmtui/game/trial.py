@@ -31,10 +31,10 @@ class Trial:
         name = scheme or self.scenario.machine.scheme
         if name not in self._timelines:
             machine = self.scenario.machine
-            run = Timeline(
-                self.ops, self.catalog.scheme(name), profile_of(machine.kernel), machine.pages_per_pmd
+            profile = profile_of(machine.kernel, fault_around=machine.fault_around)
+            self._timelines[name] = Timeline(
+                self.ops, self.catalog.scheme(name), profile, machine.pages_per_pmd
             )
-            self._timelines[name] = run
         return self._timelines[name]
 
     @property

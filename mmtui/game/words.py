@@ -29,8 +29,8 @@ _CLAIMS: Mapping[str, str] = {
     "partly-mapped": 'the scheme\'s answer to "was {it} left partly mapped?"',
 }
 _COSTS: Mapping[str, str] = {
-    "atomics": "the cost of this step in atomics",
-    "reads": "the cost of this step in page table entries read",
+    "atomics": "the cost of this operation in atomics",
+    "reads": "the cost of this operation in page table entries read",
 }
 
 

@@ -9,12 +9,13 @@ from typing import TypeAlias
 from mmtui.kernel.collapse import collapse
 from mmtui.kernel.draft import Draft
 from mmtui.kernel.fault import Access, Signal, touch
+from mmtui.kernel.guard import guarded, install, remove, zap_between
 from mmtui.kernel.holes import punch_hole
 from mmtui.kernel.lazyfree import deactivate, lazy_free
 from mmtui.kernel.merge import merge_changed
-from mmtui.kernel.rmap import zap
 from mmtui.kernel.thawed import ThawedMm
 from mmtui.kernel.vmas import isolate
+from mmtui.model.entry import GUARD
 from mmtui.model.events import Event
 from mmtui.model.vma import Vma
 
@@ -25,8 +26,10 @@ Visit: TypeAlias = Callable[[Draft, ThawedMm, Vma, int, int], Visiting]
 
 def madvise(draft: Draft, mm: ThawedMm, advice: str, start: int, end: int) -> Visiting:
     """Run one madvise() by its word in the op language; returns the error, "" for none."""
-    if advice in ("populate_read", "populate_write"):
+    if advice in ("populate_read", "populate_write") and not draft.profile.populate_skips_holes:
         return (yield from _populate(draft, mm, start, end, write=advice == "populate_write"))
+    if advice in ("guard", "unguard") and not draft.profile.guards:
+        return "EINVAL"
     return (yield from _each_vma(draft, mm, start, end, _VISITS[advice]))
 
 
@@ -37,7 +40,7 @@ def _each_vma(draft: Draft, mm: ThawedMm, start: int, end: int, visit: Visit) ->
     """
     at, err = start, ""
     while at < end:
-        vma = next((vma for vma in mm.vmas if vma.end > at), None)
+        vma = mm.vma_at(at) or next((vma for vma in mm.vmas if vma.end > at), None)
         if vma is None or vma.start >= end:
             return "ENOMEM"
         err = err if vma.start <= at else "ENOMEM"
@@ -52,7 +55,7 @@ def _dontneed(draft: Draft, mm: ThawedMm, vma: Vma, start: int, end: int) -> Vis
     """Unmap a range and keep its VMA; ``madvise_dontneed_single_vma()``."""
     if vma.locked:
         return "EINVAL"
-    yield from zap(draft, mm, vma, start, end)
+    yield from zap_between(draft, mm, vma, start, end)
     if draft.profile.dontneed_frees_table:
         _free_tables(mm, start, end)
     return ""
@@ -62,7 +65,8 @@ def _free_tables(mm: ThawedMm, start: int, end: int) -> None:
     """``try_get_and_clear_pmd()`` in mm/pt_reclaim.c: all that these tables map is gone."""
     size = mm.pages_per_pmd
     for index in range(-(-start // size), end // size):
-        mm.pmds.pop(index, None)
+        if not guarded(mm, index * size, index * size + size):
+            mm.pmds.pop(index, None)
 
 
 def allow_huge(draft: Draft, mm: ThawedMm, vma: Vma, start: int, end: int, *, huge: bool) -> Visiting:
@@ -123,13 +127,21 @@ def _willneed(draft: Draft, mm: ThawedMm, vma: Vma, start: int, end: int) -> Vis
     yield
 
 
+def _populate_read(draft: Draft, mm: ThawedMm, vma: Vma, start: int, end: int) -> Visiting:
+    return (yield from _populate(draft, mm, start, end, write=False))
+
+
+def _populate_write(draft: Draft, mm: ThawedMm, vma: Vma, start: int, end: int) -> Visiting:
+    return (yield from _populate(draft, mm, start, end, write=True))
+
+
 def _populate(draft: Draft, mm: ThawedMm, start: int, end: int, *, write: bool) -> Visiting:
     """``madvise_populate()``: fault all of it in, up to the first page that cannot be."""
     access = Access(start, end, write=write, fills=False)
     yield from touch(draft, mm, access)
     if access.signal is None:
         return ""
-    if access.signal is Signal.SIGBUS:
+    if access.signal is Signal.SIGBUS or mm.entry_at(access.vpn)[0] == GUARD:
         return "EFAULT"
     return "EINVAL" if mm.vma_at(access.vpn) else "ENOMEM"
 
@@ -147,5 +159,9 @@ _VISITS: Mapping[str, Visit] = {
     "dontfork": _dontfork,
     "dofork": _dofork,
     "wipeonfork": _wipeonfork,
+    "populate_read": _populate_read,
+    "populate_write": _populate_write,
+    "guard": install,
+    "unguard": remove,
 }
 """What is done to each VMA, by the word of the op language."""

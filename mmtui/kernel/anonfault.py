@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Generator
 
 from mmtui.kernel.anonvma import prepare_anon_vma
-from mmtui.kernel.draft import Draft, bits_of
+from mmtui.kernel.draft import Draft
+from mmtui.kernel.mappings import bits_of
 from mmtui.kernel.rmap import Events, map_pmd
 from mmtui.kernel.sizes import anon_orders, suitable
 from mmtui.kernel.thawed import ThawedMm
@@ -65,11 +66,12 @@ def _pte_faults(
 ) -> Generator[Event, None, int]:
     vma = prepare_anon_vma(draft, mm, vma)
     index, slot = divmod(vpn, mm.pages_per_pmd)
-    table, orders = mm.table(index), anon_orders(draft, vma) if draft.settings.sizes else []
-    last = min(mm.pages_per_pmd, slot + end - vpn)
-    to_pgoff, to_vpn = vma.index_of(vpn) - slot, vpn - slot
+    last, orders = min(mm.pages_per_pmd, slot + end - vpn), anon_orders(draft, vma)
+    if not orders or orders == [draft.pmd_order]:
+        return (yield from _small_faults(draft, mm.table(index), vma, vpn, range(slot, last), fills))
+    table, to_pgoff, to_vpn = mm.table(index), vma.index_of(vpn) - slot, vpn - slot
     while slot < last and not table[slot]:
-        order = _order(vma, table, to_vpn + slot, slot, orders) if orders else 0
+        order = _order(vma, table, to_vpn + slot, slot, orders)
         folio = draft.new_folio(order=order, anon=True)
         pages, head = folio.pages, slot - slot % folio.nr_pages
         yield as_event(Event, (_NEW_PTES, folio, pages, vma, to_pgoff + head, None))
@@ -78,13 +80,27 @@ def _pte_faults(
             draft.keep_blank(folio.number, bits_of(pages))
         elif order:
             draft.fill(folio.number, range(slot - head, min(head + folio.nr_pages, last) - head))
-        if order:
-            table[head : head + folio.nr_pages] = range(first, first + len(pages) * NEXT_PAGE, NEXT_PAGE)
-        else:
-            table[slot] = first
+        table[head : head + folio.nr_pages] = range(first, first + len(pages) * NEXT_PAGE, NEXT_PAGE)
         draft.count_ptes(folio, pages, 1)
         slot = head + folio.nr_pages
     return to_vpn + min(slot, last)
+
+
+def _small_faults(
+    draft: Draft, table: list[int], vma: Vma, vpn: int, slots: range, fills: bool
+) -> Generator[Event, None, int]:
+    """The same where only small folios are allowed; one loop, for it goes round for every page."""
+    to_pgoff, to_vpn = vma.index_of(vpn) - slots.start, vpn - slots.start
+    for slot in slots:
+        if table[slot]:
+            return to_vpn + slot
+        folio = draft.new_folio(order=0, anon=True)
+        yield as_event(Event, (_NEW_PTES, folio, folio.pages, vma, to_pgoff + slot, None))
+        table[slot] = entry_of(folio, 0, NEW)
+        draft.count_ptes(folio, folio.pages, 1)
+        if not fills:
+            draft.keep_blank(folio.number, 1)
+    return to_vpn + slots.stop
 
 
 def _order(vma: Vma, table: list[int], vpn: int, slot: int, orders: list[int]) -> int:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Generator
 
 from mmtui.kernel.draft import Draft
-from mmtui.kernel.filecollapse import GOES_ON, collapse_file
-from mmtui.kernel.rmap import Events, map_pmd, unmap_pte_range, wrprotected
+from mmtui.kernel.filecollapse import ENDS, GOES_ON, collapse_file
+from mmtui.kernel.nodes import lies_among
+from mmtui.kernel.rmap import Events, map_pmd, page_prot, unmap_pte_range, wrprotected
 from mmtui.kernel.sizes import suitable
 from mmtui.kernel.thawed import ThawedMm
-from mmtui.model.entry import DIRTY, EXCLUSIVE, WRITE, folio_in, page_in
+from mmtui.model.entry import DIRTY, EXCLUSIVE, GUARD, WRITE, folio_in, page_in
 from mmtui.model.events import Event, What
 from mmtui.model.vma import Vma
 
@@ -46,6 +47,8 @@ def _collapse_anon(draft: Draft, mm: ThawedMm, vma: Vma, index: int) -> Generato
         return ""
     if pmd is None:
         return GOES_ON
+    if GUARD in pmd:  # __collapse_huge_page_swapin()
+        return ENDS
     if draft.profile.collapse_needs_writable and not any(entry & WRITE for entry in pmd):
         return GOES_ON
     yield from _gather(draft, mm, vma, index)
@@ -55,6 +58,7 @@ def _collapse_anon(draft: Draft, mm: ThawedMm, vma: Vma, index: int) -> Generato
 def _gather(draft: Draft, mm: ThawedMm, vma: Vma, index: int) -> Events:
     table, start = list(mm.table(index)), index * mm.pages_per_pmd
     folio = draft.new_folio(order=draft.pmd_order, anon=True)
+    lies_among(draft, folio, (folio_in(entry) for entry in table if entry))
     for page, entry in enumerate(table):
         if entry and not draft.is_blank(folio_in(entry), page_in(entry)):
             draft.fill(folio.number, range(page, page + 1))
@@ -62,5 +66,5 @@ def _gather(draft: Draft, mm: ThawedMm, vma: Vma, index: int) -> Events:
     del mm.pmds[index]
     flags = DIRTY | EXCLUSIVE | WRITE
     if not vma.prot.writable:
-        flags = wrprotected(draft, flags)
+        flags = wrprotected(draft, flags) | page_prot(vma)
     yield from map_pmd(draft, mm, vma, start, folio, flags, What.NEW_PMD)

@@ -13,7 +13,7 @@ from mmtui.kernel.draft import Draft
 from mmtui.kernel.filefault import file_fault
 from mmtui.kernel.rmap import Events, made_writable, map_ptes, split_pmd
 from mmtui.kernel.thawed import ThawedMm
-from mmtui.model.entry import DIRTY, EXCLUSIVE, PROT_NONE, WRITE, folio_in, number_in, page_in
+from mmtui.model.entry import DIRTY, EXCLUSIVE, GUARD, PROT_NONE, WRITE, folio_in, number_in, page_in
 from mmtui.model.events import Event, What
 from mmtui.model.vma import Vma
 
@@ -83,7 +83,9 @@ def _set_dirty(mm: ThawedMm, vpn: int, entry: int, huge: bool) -> None:
 
 def _fault(draft: Draft, mm: ThawedMm, vma: Vma, access: Access, entry: int, huge: bool) -> Events:
     vpn = access.vpn
-    if entry:
+    if entry == GUARD:  # handle_pte_marker()
+        access.signal = Signal.SIGSEGV
+    elif entry:
         yield from (_wp_pmd if huge else _wp_pte)(draft, mm, vma, vpn, entry)
     elif vma.file is not None:
         found = yield from file_fault(draft, mm, vma, vpn, write=access.write)

@@ -6,7 +6,8 @@ from collections.abc import Generator
 
 from mmtui.kernel.draft import Draft
 from mmtui.kernel.hugesplit import unmap_folio
-from mmtui.kernel.rmap import Events, map_pmd, unmap_pte_range
+from mmtui.kernel.nodes import lies_among
+from mmtui.kernel.rmap import Events, map_pmd, page_prot, unmap_pte_range
 from mmtui.kernel.thawed import ThawedMm
 from mmtui.model.entry import WRITE, number_in, page_in
 from mmtui.model.events import Event, What
@@ -17,6 +18,8 @@ from mmtui.model.world import File
 GOES_ON = "this range only"
 """Why a range was not collapsed, if the ranges after it are tried all the same."""
 ENDS = "all"
+_PMDS = 512
+"""Entries of a PMD table."""
 
 
 def collapse_file(draft: Draft, mm: ThawedMm, vma: Vma, index: int) -> Generator[Event, None, str]:
@@ -27,14 +30,30 @@ def collapse_file(draft: Draft, mm: ThawedMm, vma: Vma, index: int) -> Generator
     file = draft.file(vma.file or "")
     assert file is not None, "a VMA keeps its file alive"
     head = vma.index_of(index * mm.pages_per_pmd)
-    number = file.find(head)
-    folio = None if number is None else folio_of(number)
-    if folio is None or folio.order != draft.pmd_order:
+    folio = _huge_at(draft, file, head)
+    fresh = folio is None
+    if folio is None:
         if problem := _problem(draft, file, head):
             return problem
         folio = yield from _gather(draft, file, head)
-        _retract(draft, file.name, head, mm)
-    return (yield from _map_folio(draft, mm, vma, index, folio))
+    problem = _unmappable(draft, mm, vma, index, fresh=fresh)
+    if fresh:
+        _retract(draft, file.name, head, mm, index)
+    return problem or (yield from _map_folio(draft, mm, vma, index, folio))
+
+
+def _huge_at(draft: Draft, file: File, head: int) -> Folio | None:
+    number = file.find(head)
+    folio = None if number is None else folio_of(number)
+    return folio if folio and folio.order == draft.pmd_order else None
+
+
+def _unmappable(draft: Draft, mm: ThawedMm, vma: Vma, index: int, *, fresh: bool) -> str:
+    """Why the folio is not mapped: no PMD table; a new one in 6.1 also no PTE table, or an anon_vma."""
+    if draft.profile.collapse_needs_pmd_table and not _has_pmd_table(mm, index):
+        return GOES_ON  # SCAN_PMD_NULL
+    lacks = index not in mm.pmds or vma.anon_vma is not None
+    return ENDS if fresh and lacks and draft.profile.collapse_keeps_tables else ""
 
 
 def _problem(draft: Draft, file: File, head: int) -> str:
@@ -52,6 +71,7 @@ def _gather(draft: Draft, file: File, head: int) -> Generator[Event, None, Folio
         yield from unmap_folio(draft, folio_of(file.cache[at]), [])
     draft.drop_from_cache(file, *inside)
     folio = draft.new_folio(order=draft.pmd_order, anon=False)
+    lies_among(draft, folio, (folio_of(file.cache[at]) for at in inside))
     left = draft.file(file.name)
     assert left is not None
     draft.add_to_cache(left, folio, head)
@@ -59,18 +79,16 @@ def _gather(draft: Draft, file: File, head: int) -> Generator[Event, None, Folio
     return folio
 
 
-def _retract(draft: Draft, name: str, head: int, target: ThawedMm) -> None:
+def _retract(draft: Draft, name: str, head: int, target: ThawedMm, index: int) -> None:
     """``retract_page_tables()``: tables that map nothing any more go, so that a fault can map a PMD."""
     for mm in draft.mms():
-        if mm is not target and draft.profile.collapse_keeps_tables:
-            continue
         for vma in mm.vmas:
             start = vma.start + head - vma.pgoff
-            fits = (
-                start % mm.pages_per_pmd == 0 and vma.start <= start and start + mm.pages_per_pmd <= vma.end
-            )
-            if vma.file == name and fits and vma.anon_vma is None:
-                mm.pmds.pop(start // mm.pages_per_pmd, None)
+            at, inside = divmod(start, mm.pages_per_pmd)
+            fits = not inside and vma.start <= start and start + mm.pages_per_pmd <= vma.end
+            asked = (mm is target and at == index) or not draft.profile.collapse_keeps_tables
+            if vma.file == name and fits and vma.anon_vma is None and asked:
+                mm.pmds.pop(at, None)
 
 
 def _map_folio(draft: Draft, mm: ThawedMm, vma: Vma, index: int, folio: Folio) -> Generator[Event, None, str]:
@@ -84,6 +102,11 @@ def _map_folio(draft: Draft, mm: ThawedMm, vma: Vma, index: int, folio: Folio) -
     return ""
 
 
+def _has_pmd_table(mm: ThawedMm, index: int) -> bool:
+    """``mm_find_pmd()``: something near has been mapped, as a PMD's entry lies in a table too."""
+    return any(other // _PMDS == index // _PMDS for other in mm.pmds)
+
+
 def _maps(entry: int, folio: Folio, page: int) -> bool:
     return number_in(entry) == folio.number and page_in(entry) == page
 
@@ -93,5 +116,5 @@ def _replace(draft: Draft, mm: ThawedMm, vma: Vma, index: int, folio: Folio) -> 
     if index in mm.pmds:
         yield from unmap_pte_range(draft, mm, vma, start, start + mm.pages_per_pmd)
         del mm.pmds[index]
-    flags = WRITE if vma.shared and vma.prot.writable else 0
+    flags = WRITE if vma.shared and vma.prot.writable else page_prot(vma)
     yield from map_pmd(draft, mm, vma, start, folio, flags, What.MAP_PMD)

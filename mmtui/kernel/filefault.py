@@ -48,6 +48,10 @@ def _finish_fault(
     if (yield from _map_huge(draft, mm, vma, vpn, folio, head, write=write)):
         return
     page = vma.index_of(vpn) - head
+    if folio.large and draft.profile.fault_around == "folio":
+        vpns = _fitting(mm, vma, vpn, folio, page)
+        yield from _map_missing(draft, mm, vma, folio, head, vpns, DIRTY if write else 0)
+        return
     pages = range(page, page + 1)
     if folio.large and draft.profile.fault_maps_folio and _has_room(mm, vma, vpn, folio, page):
         slots = range(vpn - page, vpn - page + folio.nr_pages)
@@ -62,6 +66,13 @@ def _has_room(mm: ThawedMm, vma: Vma, vpn: int, folio: Folio, page: int) -> bool
     last = start + folio.nr_pages - 1
     size = mm.pages_per_pmd
     return vma.start <= start and last < vma.end and start // size == last // size
+
+
+def _fitting(mm: ThawedMm, vma: Vma, vpn: int, folio: Folio, page: int) -> range:
+    """Return where a folio, of which ``page`` belongs at ``vpn``, fits the VMA and that PTE table."""
+    table = vpn - vpn % mm.pages_per_pmd
+    start, end = vpn - page, vpn - page + folio.nr_pages
+    return range(max(start, vma.start, table), min(end, vma.end, table + mm.pages_per_pmd))
 
 
 def _file_of(draft: Draft, vma: Vma) -> File:
@@ -155,12 +166,16 @@ def _map_around(draft: Draft, mm: ThawedMm, vma: Vma, vpn: int) -> Generator[Eve
         vpns = range(at, stop)
         if folio.large and draft.profile.fault_around_folio and _has_room(mm, vma, at, folio, page):
             vpns = range(at - page, at - page + folio.nr_pages)  # also past the end of the file
+        if folio.large and draft.profile.fault_around == "folio":
+            vpns = _fitting(mm, vma, at, folio, page)
         yield from _map_missing(draft, mm, vma, folio, head, vpns)
         at = stop
     return bool(mm.entry_at(vpn)[0])
 
 
-def _map_missing(draft: Draft, mm: ThawedMm, vma: Vma, folio: Folio, head: int, vpns: range) -> Events:
+def _map_missing(
+    draft: Draft, mm: ThawedMm, vma: Vma, folio: Folio, head: int, vpns: range, more: int = 0
+) -> Events:
     # one batch for each stretch of empty slots; filemap_map_folio_range()
     at = vpns.start
     while at < vpns.stop:
@@ -170,7 +185,7 @@ def _map_missing(draft: Draft, mm: ThawedMm, vma: Vma, folio: Folio, head: int, 
         if stop > at:
             page = vma.index_of(at) - head
             pages = range(page, page + stop - at)
-            flags = _pte_flags(draft, vma, folio)
+            flags = _pte_flags(draft, vma, folio) | more
             yield from map_ptes(draft, mm, vma, at, folio, pages, flags, What.MAP_PTES)
         at = stop + 1
 

@@ -11,12 +11,10 @@ from mmtui.kernel.holes import punch_hole, truncate
 from mmtui.kernel.hugesplit import split_file, uniform
 from mmtui.kernel.results import NONSENSE, Result, Steps
 from mmtui.kernel.sizes import tmpfs_orders
+from mmtui.kernel.words import MAX_PAGES
 from mmtui.model.folio import folio_of
 from mmtui.model.ops import Op
 from mmtui.model.world import File
-
-MAX_PAGES = 3072
-"""Pages of one region or file."""
 
 
 def _made(draft: Draft, op: Op) -> Steps:

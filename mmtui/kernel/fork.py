@@ -6,10 +6,21 @@ from dataclasses import replace
 
 from mmtui.kernel.anonvma import Family
 from mmtui.kernel.draft import Draft
-from mmtui.kernel.rmap import Events, wrprotected
+from mmtui.kernel.pin import pinned_in
+from mmtui.kernel.rmap import Events, map_ptes, page_prot, split_pmd, wrprotected
 from mmtui.kernel.scan import batch_end
 from mmtui.kernel.thawed import ThawedMm
-from mmtui.model.entry import EXCLUSIVE, FLAGS, entry_of, flags_in, folio_in, page_in
+from mmtui.model.entry import (
+    DIRTY,
+    EXCLUSIVE,
+    FLAGS,
+    WRITE,
+    entry_of,
+    flags_in,
+    folio_in,
+    number_in,
+    page_in,
+)
 from mmtui.model.events import Event, What, as_event
 from mmtui.model.mm import Mm
 from mmtui.model.vma import Vma
@@ -27,14 +38,17 @@ def fork(draft: Draft, parent: ThawedMm, name: str) -> Events:
 
 
 def _copy_range(draft: Draft, parent: ThawedMm, child: ThawedMm, vma: Vma, copy: Vma) -> Events:
-    size = parent.pages_per_pmd
+    size, pinned = parent.pages_per_pmd, pinned_in(draft, parent)
     for index in range(vma.start // size, -(-vma.end // size)):
         pmd = parent.pmds.get(index)
+        if isinstance(pmd, int) and pmd & EXCLUSIVE and number_in(pmd) in pinned:
+            yield from split_pmd(draft, parent, vma, index)  # copy_huge_pmd() has no page to copy it to
+            pmd = parent.pmds[index]
         if isinstance(pmd, int):
             yield from _copy_pmd(draft, parent, child, copy, index, pmd)
         elif pmd is not None:
             low, high = max(vma.start - index * size, 0), min(vma.end - index * size, size)
-            yield from _copy_ptes(draft, parent, child, copy, index, range(low, high))
+            yield from _copy_ptes(draft, parent, child, copy, index, range(low, high), pinned)
 
 
 def _copy_pmd(draft: Draft, parent: ThawedMm, child: ThawedMm, vma: Vma, index: int, entry: int) -> Events:
@@ -49,27 +63,48 @@ def _copy_pmd(draft: Draft, parent: ThawedMm, child: ThawedMm, vma: Vma, index: 
     parent.pmds[index] = child.pmds[index] = shared
 
 
-def _copy_ptes(draft: Draft, parent: ThawedMm, child: ThawedMm, vma: Vma, index: int, slots: range) -> Events:
+def _copy_ptes(
+    draft: Draft,
+    parent: ThawedMm,
+    child: ThawedMm,
+    vma: Vma,
+    index: int,
+    slots: range,
+    pinned: frozenset[int],
+) -> Events:
     """``copy_pte_range()`` in mm/memory.c: write-protect in the parent, count and copy."""
-    table, slot, change = parent.table(index), slots.start, _change(draft)
+    table, change, stop = parent.table(index), _change(draft), slots.start
     to_pgoff = vma.index_of(index * child.pages_per_pmd)
-    copies: list[int] = []
-    while slot < slots.stop:
+    copies = child.table(index)  # also if there is nothing to copy: then no huge page fits there
+    for slot in slots:
         entry = table[slot]
-        if not entry:
-            slot += 1
+        if not entry or slot < stop:
             continue
-        copies = copies or child.table(index)
         folio, page, stop = folio_in(entry), page_in(entry), slot + 1
-        if folio.order:
+        if pinned and folio.number in pinned:
+            if entry & EXCLUSIVE:
+                yield from _copy_page(draft, child, vma, index * child.pages_per_pmd + slot, entry)
+                continue
+        elif folio.order and stop < slots.stop and table[stop]:
             stop = batch_end(table, slot, slots.stop)
         if not folio.zero:
-            pages = range(page, page + stop - slot)
+            pages = range(page, page + stop - slot) if folio.order else folio.pages
             yield as_event(Event, (_DUP, folio, pages, vma, to_pgoff + slot - page, None))
             draft.count_ptes(folio, pages, 1)
-        for at in range(slot, stop):
+        table[slot] = copies[slot] = entry + change[entry & FLAGS]
+        for at in range(slot + 1, stop):
             table[at] = copies[at] = table[at] + change[table[at] & FLAGS]
-        slot = stop
+
+
+def _copy_page(draft: Draft, child: ThawedMm, vma: Vma, vpn: int, entry: int) -> Events:
+    """``copy_present_page()``: the child gets a page of its own at once."""
+    copy = draft.new_folio(order=0, anon=True)
+    draft.keep_blank(copy.number, int(draft.is_blank(folio_in(entry), page_in(entry))))
+    flags = DIRTY | EXCLUSIVE | WRITE
+    if not vma.prot.writable:
+        flags = wrprotected(draft, flags)
+    flags |= page_prot(vma)
+    yield from map_ptes(draft, child, vma, vpn, copy, copy.pages, flags, What.NEW_PTES)
 
 
 _DUP = What.DUP_PTES

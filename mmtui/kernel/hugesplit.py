@@ -6,10 +6,13 @@ of a file by faults.
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from typing import NamedTuple
 
-from mmtui.kernel.draft import Draft, bits_of
-from mmtui.kernel.rmap import Events, unmap_pmd
+from mmtui.kernel.draft import Draft
+from mmtui.kernel.mappings import bits_of
+from mmtui.kernel.nodes import lies_beside
+from mmtui.kernel.rmap import Events, page_prot, unmap_pmd
 from mmtui.kernel.scan import batch_end
 from mmtui.kernel.thawed import ThawedMm
 from mmtui.model.entry import DIRTY, SAVED_DIRTY, entry_of, flags_in, number_in, page_in
@@ -66,16 +69,28 @@ def split_anon(draft: Draft, folio: Folio, pieces: list[Piece]) -> Events:
     found: list[Mapping] = []
     yield from unmap_folio(draft, folio, found)
     dirty = dirty or any(map(_any_dirty, found))
+    if draft.entries(folio):
+        yield from _give_back(draft, folio, found, dirty=dirty)
+        return
     for piece in pieces:
         mapped = [part for mapping in found if (part := _within(mapping, piece))]
         if mapped:
             new = draft.new_folio(order=piece.order, anon=True)
+            lies_beside(draft, new, folio)
             if dirty:
                 draft.dirty.add(new.number)
             draft.blank.pop(new.number, None)
             draft.keep_blank(new.number, blank >> piece.first & bits_of(new.pages))
             for part in mapped:
                 yield from _remap(draft, part, new, piece)
+
+
+def _give_back(draft: Draft, folio: Folio, found: list[Mapping], *, dirty: bool) -> Events:
+    # the split has failed: what was a PMD leaf is PTEs now
+    if dirty:
+        draft.dirty.add(folio.number)
+    for mapping in found:
+        yield from _remap(draft, mapping, folio, Piece(0, folio.order))
 
 
 def _any_dirty(mapping: Mapping) -> bool:
@@ -92,6 +107,7 @@ def split_file(draft: Draft, file: File, index: int, folio: Folio, pieces: list[
         file = draft.file(file.name) or file
         if index + piece.first < file.nr_pages:
             new = draft.new_folio(order=piece.order, anon=False)
+            lies_beside(draft, new, folio)
             draft.add_to_cache(file, new, index + piece.first)
             if dirty:
                 draft.set_dirty(new)
@@ -100,25 +116,33 @@ def split_file(draft: Draft, file: File, index: int, folio: Folio, pieces: list[
 def unmap_folio(draft: Draft, folio: Folio, found: list[Mapping]) -> Events:
     """Take away every mapping of a folio, and note in ``found`` where they were.
 
-    ``try_to_migrate()`` and ``try_to_unmap()`` in mm/rmap.c with TTU_SPLIT_HUGE_PMD.
+    ``try_to_migrate()`` and ``try_to_unmap()`` in mm/rmap.c with TTU_SPLIT_HUGE_PMD; ``rmap_walk()`` meets
+    VMAs by the linear index that they begin with, and of equal ones the oldest first.
     """
-    for mm in draft.mms():
+    areas = [(mm, vma) for mm in draft.mms() for vma in mm.vmas]
+    for mm, vma in sorted(areas, key=lambda area: (area[1].pgoff, area[1].ident)):
         if not draft.entries(folio):
             return
-        for vma in list(mm.vmas):
-            yield from _unmap_in(draft, mm, vma, folio, found)
+        was_leaf = yield from _unmap_in(draft, mm, vma, folio, found)
+        if was_leaf and folio.anon and draft.profile.split_stops_at_pmd:
+            return
 
 
-def _unmap_in(draft: Draft, mm: ThawedMm, vma: Vma, folio: Folio, found: list[Mapping]) -> Events:
+def _unmap_in(
+    draft: Draft, mm: ThawedMm, vma: Vma, folio: Folio, found: list[Mapping]
+) -> Generator[Event, None, bool]:
+    """Returns whether it was mapped by a PMD leaf."""
     size = mm.pages_per_pmd
     for index in range(vma.start // size, -(-vma.end // size)):
         pmd = mm.pmds.get(index)
         if isinstance(pmd, int):
             if number_in(pmd) == folio.number:
                 yield from _unmap_leaf(draft, mm, vma, folio, index, found)
+                return True
         elif pmd is not None:
             low, high = max(vma.start - index * size, 0), min(vma.end - index * size, size)
             yield from _unmap_ptes(draft, mm, vma, folio, index, range(low, high), found)
+    return False
 
 
 def _unmap_leaf(
@@ -182,7 +206,7 @@ def _remap(draft: Draft, part: Mapping, new: Folio, piece: Piece) -> Events:
         and not vma.locked
     ):
         # try_to_map_unused_to_zeropage()
-        mm.table(index)[slot] = entry_of(draft.zero_page())
+        mm.table(index)[slot] = entry_of(draft.zero_page(), 0, page_prot(vma))
         return
     pages = range(page, page + len(part.flags))
     yield as_event(Event, (What.MAP_PTES, new, pages, vma, vma.index_of(part.vpn) - page, None))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator
 from typing import TypeAlias
 
 from mmtui.kernel.draft import Draft
+from mmtui.kernel.owners import maybe_shared
 from mmtui.kernel.rmap import Events
 from mmtui.kernel.scan import batch_end
 from mmtui.kernel.splitting import split_mapped
@@ -68,7 +69,7 @@ def _leaf(draft: Draft, mm: ThawedMm, vma: Vma, index: int, vpns: range, cleans:
     pmd = mm.pmds[index]
     assert isinstance(pmd, int)
     folio = folio_in(pmd)
-    if folio.zero or _shared(draft, folio, 0):
+    if folio.zero or _others_map(draft, folio, 0, cleans, leaf=True):
         return
     if len(vpns) < mm.pages_per_pmd:
         yield from split_mapped(draft, mm, vma, vpns.start)
@@ -77,14 +78,16 @@ def _leaf(draft: Draft, mm: ThawedMm, vma: Vma, index: int, vpns: range, cleans:
         mm.pmds[index] = pmd & ~(DIRTY | SAVED_DIRTY)
 
 
-def _shared(draft: Draft, folio: Folio, page: int) -> bool:
-    """Tell whether others map the folio, as the kernel knows it."""
-    profile = draft.profile
-    if not profile.advice_batches:
-        return draft.mapcount(folio, page) != 1
-    if profile.reuses_owned_folio:  # folio_maybe_mapped_shared()
-        return draft.entries(folio) > 1 and draft.owners[folio.number].shared
-    return draft.likely_shared(folio)
+def _others_map(draft: Draft, folio: Folio, page: int, cleans: _Clean, *, leaf: bool = False) -> bool:
+    """Tell whether a large folio is left alone because others map it, or seem to.
+
+    For MADV_FREE 6.1 asks in ``madvise_free_huge_pmd()`` how many entries there are, and in
+    ``madvise_free_pte_range()`` of 6.1.176 how often the first page is mapped, by
+    ``folio_estimated_sharers()``: so a folio whose first page is gone is nobody's.
+    """
+    if draft.profile.advice_batches or cleans is not _freed:
+        return maybe_shared(draft, folio, page)
+    return (draft.entries(folio) if leaf else draft.mapcount(folio, 0)) != 1
 
 
 def _ptes(draft: Draft, mm: ThawedMm, vma: Vma, index: int, slots: range, cleans: _Clean) -> Events:
@@ -100,7 +103,7 @@ def _ptes(draft: Draft, mm: ThawedMm, vma: Vma, index: int, slots: range, cleans
         if not draft.profile.advice_batches:
             stop = slot + 1
         if stop - slot < folio.nr_pages:
-            if _shared(draft, folio, page_in(entry)):
+            if _others_map(draft, folio, page_in(entry), cleans):
                 if not draft.profile.advice_batches:
                     return
                 slot = stop

@@ -11,10 +11,12 @@ from collections.abc import Generator
 from typing import TypeVar
 
 from mmtui.kernel.draft import Draft
-from mmtui.model.events import MAPS, Event, What
+from mmtui.model.events import MAPS, UNMAPS, Event, What
+from mmtui.model.folio import Folio
 from mmtui.model.world import FREE, Owners, Slot
 
 _End = TypeVar("_End")
+_NOBODY = Owners()
 _PMD = frozenset({What.NEW_PMD, What.MAP_PMD, What.DUP_PMD, What.UNMAP_PMD})
 
 
@@ -32,14 +34,14 @@ def following(draft: Draft, steps: Generator[Event, None, _End]) -> Generator[Ev
 
 
 def _follow(draft: Draft, event: Event) -> None:
-    number, mm = event.folio.number, event.vma.mm
-    owners = draft.owners.get(number, Owners())
-    entries = 1 if event.what in _PMD else len(event.pages)
-    if event.what is What.SPLIT_PMD:  # PTEs are counted in before the PMD is counted out
+    what, number, mm = event.what, event.folio.number, event.vma.mm
+    owners = draft.owners.get(number, _NOBODY)
+    entries = 1 if what in _PMD else len(event.pages)
+    if what is What.SPLIT_PMD:  # PTEs are counted in before the PMD is counted out
         owners = _removed(_added(owners, mm, entries), mm, 1)
-    elif event.what in MAPS:
+    elif what in MAPS:
         owners = _added(owners, mm, entries)
-    elif event.what in (What.UNMAP_PTES, What.UNMAP_PMD):
+    elif what in UNMAPS:
         owners = _removed(owners, mm, entries)
     draft.owners[number] = owners
     if not owners.entries:
@@ -47,21 +49,19 @@ def _follow(draft: Draft, event: Event) -> None:
 
 
 def _added(owners: Owners, mm: str, entries: int) -> Owners:
-    total, names = owners.entries + entries, [slot.mm for slot in owners.slots]
-    if mm in names:
-        at, shared = names.index(mm), owners.shared
-    elif "" in names:
-        at = names.index("")
-        shared = owners.shared or at == 1 or total != entries
-    else:  # the third gets no slot; that there are two says already that the folio is shared
-        return owners._replace(entries=total)
-    slot = Slot(mm, owners.slots[at].entries + entries)
-    return Owners(_put(owners.slots, at, slot), total, shared)
+    total, slots, shared = owners.entries + entries, owners.slots, owners.shared
+    at = _slot_of(slots, mm)
+    if at is None:
+        at = _slot_of(slots, "")
+        if at is None:  # the third gets none; that there are two says already that the folio is shared
+            return Owners(slots, total, shared)
+        shared = shared or at == 1 or total != entries
+    return Owners(_put(slots, at, Slot(mm, slots[at].entries + entries)), total, shared)
 
 
 def _removed(owners: Owners, mm: str, entries: int) -> Owners:
     total, slots, shared = owners.entries - entries, owners.slots, owners.shared
-    at = next((at for at, slot in enumerate(slots) if slot.mm == mm), None)
+    at = _slot_of(slots, mm)
     if at is not None:
         # entries that were added while no slot was free can take more away than was counted
         left = slots[at].entries - entries
@@ -71,5 +71,23 @@ def _removed(owners: Owners, mm: str, entries: int) -> Owners:
     return Owners(slots, total, shared and total not in (slots[0].entries, slots[1].entries))
 
 
+def _slot_of(slots: tuple[Slot, Slot], mm: str) -> int | None:
+    return 0 if slots[0].mm == mm else 1 if slots[1].mm == mm else None
+
+
 def _put(slots: tuple[Slot, Slot], at: int, slot: Slot) -> tuple[Slot, Slot]:
     return (slot, slots[1]) if at == 0 else (slots[0], slot)
+
+
+def maybe_shared(draft: Draft, folio: Folio, page: int) -> bool:
+    """Tell whether others map a folio as well, as far as the kernel knows; ``page`` is the one it looks at.
+
+    ``folio_maybe_mapped_shared()``; before v6.15 ``folio_likely_mapped_shared()``; 6.1: ``page_mapcount()``.
+    """
+    if not folio.large:
+        return draft.entries(folio) > 1
+    if not draft.profile.advice_batches:
+        return draft.mapcount(folio, page) > 1
+    if draft.profile.reuses_owned_folio:
+        return draft.entries(folio) > 1 and draft.owners[folio.number].shared
+    return draft.likely_shared(folio)

@@ -11,7 +11,7 @@ from mmtui.kernel.mlock import populate_vma
 from mmtui.kernel.rmap import Events, made_writable, split_pmd, wrprotected
 from mmtui.kernel.thawed import ThawedMm
 from mmtui.kernel.vmas import isolate
-from mmtui.model.entry import DIRTY, EXCLUSIVE, PROT_NONE, SAVED_DIRTY, WRITE, flags_in, folio_in
+from mmtui.model.entry import DIRTY, EXCLUSIVE, GUARD, PROT_NONE, SAVED_DIRTY, WRITE, flags_in, folio_in
 from mmtui.model.events import Event
 from mmtui.model.vma import Prot, Vma
 
@@ -70,13 +70,13 @@ def _change_protection(draft: Draft, mm: ThawedMm, vma: Vma) -> Events:
 
 def _changed(draft: Draft, vma: Vma, entry: int, *, huge: bool) -> int:
     """Return an entry with the VMA's new permission; ``pte_modify()`` and ``can_change_pte_writable()``."""
+    if entry == GUARD:
+        return entry
     old = flags_in(entry)
     flags = wrprotected(draft, old) & ~PROT_NONE
     if not vma.prot.readable:
         flags |= PROT_NONE
-        if (
-            draft.profile.saved_dirty and not draft.profile.protnone_keeps_dirty
-        ):  # the inverted bits of a PROT_NONE entry have no room for it
+        if huge and draft.profile.protnone_cleans_pmd:
             flags &= ~(DIRTY | SAVED_DIRTY)
     elif vma.prot.writable and _may_write(draft, vma, entry, huge=huge):
         flags = made_writable(flags)

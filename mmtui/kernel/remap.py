@@ -29,18 +29,20 @@ def mremap(
         return "EINVAL"
     if mm.vma_at(start) is None:  # looked up before the new place is cleared
         return "EFAULT"
-    if draft.profile.mremap_moves_many and not stays:
-        yield from _move_many(draft, mm, start, end, to, region)
+    if draft.profile.mremap_moves_many:
+        yield from _move_many(draft, mm, start, end, to, region, stays=stays)
         return ""
     return (yield from _move_one(draft, mm, start, end, to, region, stays=stays))
 
 
-def _move_many(draft: Draft, mm: ThawedMm, start: int, end: int, to: int, region: str) -> Events:
+def _move_many(
+    draft: Draft, mm: ThawedMm, start: int, end: int, to: int, region: str, *, stays: bool
+) -> Events:
     """Move one VMA after the other, holes between them stay as wide; ``remap_move()``."""
     shift = to - start
-    while vmas := mm.vmas_in(start, end):
+    while start < end and (vmas := mm.vmas_in(start, end)):
         low, high = max(start, vmas[0].start), min(end, vmas[0].end)
-        yield from _move_one(draft, mm, low, high, low + shift, region)
+        yield from _move_one(draft, mm, low, high, low + shift, region, stays=stays)
         start = high
 
 

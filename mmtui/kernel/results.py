@@ -20,6 +20,8 @@ class Result(NamedTuple):
     """ENOMEM, SIGSEGV, ...; for nonsense a sentence."""
     at: int | None = None
     """For a signal: the page of the region that the access stopped at."""
+    moved: int | None = None
+    """For ``migrate``: of how many pages the kernel said that they lie on the node now."""
 
     @property
     def ok(self) -> bool:

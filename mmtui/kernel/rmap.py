@@ -15,6 +15,7 @@ from mmtui.kernel.thawed import ThawedMm
 from mmtui.model.entry import (
     DIRTY,
     NEXT_PAGE,
+    PROT_NONE,
     SAVED_DIRTY,
     WRITE,
     entry_of,
@@ -54,17 +55,19 @@ def map_pmd(draft: Draft, mm: ThawedMm, vma: Vma, vpn: int, folio: Folio, flags:
 
 def unmap_pte_range(draft: Draft, mm: ThawedMm, vma: Vma, start: int, end: int) -> Events:
     """Unmap what a PTE table maps in a range, batch by batch; ``zap_pte_range()``."""
-    index, slot = divmod(start, mm.pages_per_pmd)
-    table, last = mm.table(index), end - start + slot
-    to_pgoff, follows_dirty = vma.index_of(start) - slot, draft.profile.maps_dirty_folio_dirty
-    while slot < last:
+    index, first = divmod(start, mm.pages_per_pmd)
+    table, last = mm.table(index), end - start + first
+    to_pgoff, follows_dirty = vma.index_of(start) - first, draft.profile.maps_dirty_folio_dirty
+    stop = first
+    for slot in range(first, last):
         entry = table[slot]
-        if not entry:
-            slot += 1
+        if not entry or slot < stop:
             continue
         folio, stop, pages = folio_in(entry), slot + 1, _ONE
         if folio.order:
-            page, stop = page_in(entry), batch_end(table, slot, last)
+            page = page_in(entry)
+            if stop < last and table[stop]:
+                stop = batch_end(table, slot, last)
             pages = range(page, page + stop - slot)
             if follows_dirty and not folio.anon and any(mapped & DIRTY for mapped in table[slot:stop]):
                 draft.set_dirty(folio)
@@ -76,7 +79,6 @@ def unmap_pte_range(draft: Draft, mm: ThawedMm, vma: Vma, start: int, end: int) 
         if not folio.zero:
             draft.count_ptes(folio, pages, -1)
             yield as_event(Event, (_UNMAP, folio, pages, vma, to_pgoff + slot - pages.start, None))
-        slot = stop
 
 
 def unmap_pmd(draft: Draft, mm: ThawedMm, vma: Vma, index: int) -> Events:
@@ -99,7 +101,7 @@ def split_pmd(draft: Draft, mm: ThawedMm, vma: Vma, index: int) -> Events:
     assert isinstance(entry, int)
     folio, flags = folio_in(entry), flags_in(entry)
     if folio.zero:
-        zero = entry_of(draft.zero_page())
+        zero = entry_of(draft.zero_page(), 0, page_prot(vma))
         mm.pmds[index] = [zero] * mm.pages_per_pmd
         return
     if not folio.anon:
@@ -140,6 +142,11 @@ def zap(draft: Draft, mm: ThawedMm, vma: Vma, start: int, end: int) -> Events:
             yield from split_pmd(draft, mm, vma, index)
         if index in mm.pmds:
             yield from unmap_pte_range(draft, mm, vma, low, high)
+
+
+def page_prot(vma: Vma) -> int:
+    """Return the bits that a VMA gives to a new entry that nobody may write; ``vm_page_prot``."""
+    return 0 if vma.prot.readable else PROT_NONE
 
 
 def wrprotected(draft: Draft, flags: int) -> int:

@@ -16,11 +16,12 @@ def batch_end(table: Sequence[int], slot: int, end: int) -> int:
 
     As ``folio_pte_batch()`` in mm/internal.h; the bits of the entries may differ.
     """
-    at, expected = slot + 1, (table[slot] | FLAGS) + NEXT_PAGE
-    while at < end and table[at] | FLAGS == expected:
-        at += 1
+    expected = table[slot] | FLAGS
+    for at in range(slot + 1, end):
         expected += NEXT_PAGE
-    return at
+        if table[at] | FLAGS != expected:
+            return at
+    return end
 
 
 class Found(NamedTuple):

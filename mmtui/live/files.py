@@ -1,4 +1,4 @@
-"""The memfds of a script, and what is done to them by nobody's memory."""
+"""The memfds and tmpfs files of a script, and what is done to them by nobody's memory."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import ctypes
 import os
 from pathlib import Path
 
+from mmtui.live.detached import open_on_tmpfs
 from mmtui.live.frames import PAGE
 from mmtui.live.machine import SPLIT
 
@@ -14,7 +15,7 @@ PUNCH_HOLE = 3
 
 
 class Files:
-    """Open memfds by their names."""
+    """Open memfds and files by their names."""
 
     def __init__(self) -> None:
         self._open: dict[str, int] = {}
@@ -30,6 +31,11 @@ class Files:
     def create(self, name: str, pages: int) -> None:
         """Create a memfd of so many pages."""
         self._open[name] = os.memfd_create(name)
+        os.truncate(self._open[name], pages * PAGE)
+
+    def create_file(self, name: str, pages: int, huge: str) -> None:
+        """Create a file of so many pages on a tmpfs of its own, mounted with ``huge=``."""
+        self._open[name] = open_on_tmpfs(huge)
         os.truncate(self._open[name], pages * PAGE)
 
     def path(self, name: str) -> str:

@@ -33,11 +33,12 @@ class Build(NamedTuple):
 
 def check_right() -> None:
     """Raise ``UsageError`` with one sentence if what live commands read is not shown to us here."""
-    if problem := _problem():
-        raise UsageError(f"live commands need {problem}")
+    if missing := problem():
+        raise UsageError(f"live commands need {missing}")
 
 
-def _problem() -> str:
+def problem() -> str:
+    """Return what is missing for page frames to be seen here, with the remedy; "" if nothing is."""
     if sys.platform != "linux":
         return "Linux: they ask the kernel under them"
     missing = [path for path in _FILES if not os.path.exists(path)]
@@ -46,7 +47,7 @@ def _problem() -> str:
     if os.sysconf("SC_PAGE_SIZE") != 4096 or _pmd_bytes() != _PMD_BYTES:
         return "pages of 4 KiB, and 512 of them in a PMD"
     if not all(os.access(path, os.R_OK) for path in _FILES[:2]) or not _shows_frames():
-        return "root or CAP_SYS_ADMIN: page frames are shown to nobody else (sudo mmtui live ...)"
+        return "root or CAP_SYS_ADMIN: page frames are shown to nobody else (sudo mmtui ...)"
     return ""
 
 
@@ -109,6 +110,11 @@ _COUNTS = {
     False: "CONFIG_NO_PAGE_MAPCOUNT: kpagecount is an average over a folio, and smaps goes by it",
     None: "whether it counts every page is not known: no /proc/config.gz, no /boot/config-*",
 }
+
+
+def counting(found: Build) -> str:
+    """Return what a kernel's build makes of its numbers."""
+    return _COUNTS[found.page_mapcount]
 
 
 def described() -> Iterator[str]:

@@ -7,8 +7,8 @@ from errno import EFAULT, errorcode
 from typing import NamedTuple
 
 from mmtui.errors import ScriptError
-from mmtui.kernel.execute import MAX_PAGES, SLOT
 from mmtui.kernel.results import Result
+from mmtui.kernel.words import MAX_PAGES, SLOT
 from mmtui.live.files import Files
 from mmtui.live.frames import PAGE
 from mmtui.live.proc import areas, entries
@@ -72,7 +72,7 @@ class Memory:
         """Return the flags of an mmap(), its offset in bytes, and the path of its file if it has one."""
         file = op.words[1].partition(":")[2]
         if file and file not in self._files:
-            raise ScriptError(f"{op}: there is no memfd {file}")
+            raise ScriptError(f"{op}: there is no file {file}")
         shared = "shared" in op.words or (file and "private" not in op.words)
         flags = (_SHARED if shared else _PRIVATE) | (_POPULATE if "populate" in op.words else 0)
         if not file:

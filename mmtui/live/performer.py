@@ -8,8 +8,8 @@ from errno import errorcode
 from types import TracebackType
 
 from mmtui.errors import ScriptError
-from mmtui.kernel.execute import MAX_PAGES
 from mmtui.kernel.results import Result
+from mmtui.kernel.words import MAX_PAGES
 from mmtui.live.files import Files, split_folios
 from mmtui.live.frames import PAGE
 from mmtui.live.machine import SPLIT, setting_path
@@ -87,15 +87,24 @@ class Performer:
         return result_of(self.processes.set(str(path), value)) if path.exists() else Result(-1, "ENOENT")
 
     def _memfd(self, op: Op) -> Result:
+        name, pages = self._new_file(op)
+        return _system(lambda: self._files.create(name, pages))
+
+    def _tmpfs(self, op: Op) -> Result:
+        name, pages = self._new_file(op)
+        huge = {"huge": "always"}.get(op.words[-1], op.words[-1]) if len(op.words) > 2 else "never"
+        return _system(lambda: self._files.create_file(name, pages, huge))
+
+    def _new_file(self, op: Op) -> tuple[str, int]:
         name, pages = op.words[0], int(op.words[1])
         if name in self._files or not 0 < pages <= MAX_PAGES:
             raise ScriptError(f"{op}: a name is used once, for 1 to {MAX_PAGES} pages")
-        return _system(lambda: self._files.create(name, pages))
+        return name, pages
 
     def _file(self, op: Op) -> Result:
         name = op.words[0]
         if name not in self._files:
-            raise ScriptError(f"{op}: there is no memfd {name}")
+            raise ScriptError(f"{op}: there is no file {name}")
         start, end = range_of(op.words)
         last = self._files.pages(name) if end is None else end
         calls: dict[str, Callable[[], None]] = {
@@ -116,7 +125,10 @@ class Performer:
 def _split(op: Op, where: str) -> None:
     if not SPLIT.exists():
         raise ScriptError(f"{op}: needs {SPLIT} (mount -t debugfs none /sys/kernel/debug)")
-    split_folios(where, options_of(op).get("order", ""))
+    try:
+        split_folios(where, options_of(op).get("order", ""))
+    except PermissionError:
+        raise ScriptError(f"{op}: nobody may write to {SPLIT}: this kernel is locked down") from None
 
 
 def _system(call: Callable[[], object]) -> Result:
@@ -130,6 +142,7 @@ def _system(call: Callable[[], object]) -> Result:
 _GLOBAL: dict[str, Callable[[Performer, Op], Result]] = {
     "proc": Performer._proc,
     "memfd": Performer._memfd,
+    "file": Performer._tmpfs,
     "set": Performer._set,
     **dict.fromkeys(("ftrunc", "fclose", "fwrite", "fpunch", "fsplit"), Performer._file),
 }

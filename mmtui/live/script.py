@@ -38,6 +38,7 @@ _SIZES = "8|16|32|64|128|256|512|1024|2048"
 _GLOBAL = {
     "proc": _NAME,
     "memfd": f"{_NAME} {_N}",
+    "file": rf"{_NAME} {_N}( (huge|within_size))?",
     "ftrunc": f"{_NAME} {_N}",
     "fclose": _NAME,
     "fwrite": _RANGE,
@@ -46,7 +47,7 @@ _GLOBAL = {
     "set": rf"(thp|shmem|defrag|zeropage|(mthp|shmthp):({_SIZES})) [a-z0-9_+]{{1,20}}",
 }
 _OF_PROCESS = {
-    "mmap": rf"{_NAME} (anon|memfd:{_NAME}) {_N}( {_MAP_WORD})*",
+    "mmap": rf"{_NAME} (anon|(memfd|file):{_NAME}) {_N}( {_MAP_WORD})*",
     "fork": _NAME,
     "exit": "",
     "fill": rf"{_RANGE} val={_N}",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple, TypeAlias
 
-from mmtui.kernel.execute import SLOT
 from mmtui.kernel.results import Result
+from mmtui.kernel.words import SLOT
 from mmtui.live.frames import Frame, Frames
 from mmtui.live.labels import Key, Labels
 from mmtui.live.machine import build

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from itertools import takewhile
 
@@ -39,28 +39,38 @@ def _version(release: str) -> tuple[int, ...]:
 
 def recorded(name: str, ops: Sequence[Op], source: str = "", *, skips: bool = False) -> Trace:
     """Return what the kernel under us does with a script, as a trace."""
-    steps, release = list[Step](), ""
     with closing(running(name, ops, source, skips=skips)) as states:
-        for first, *rest in states:
-            if first["t"] == "begin":
-                release = first["kernel"]
-                continue
-            steps.append(Step(first["n"], first["op"], first, tuple(r for r in rest if r["t"] in STATE)))
+        return traced(name, states, source)
+
+
+def traced(name: str, states: Iterable[list[Record]], source: str = "") -> Trace:
+    """Return the begin record and those of each step as a trace."""
+    steps, release = list[Step](), ""
+    for first, *rest in states:
+        if first["t"] == "begin":
+            release = first["kernel"]
+            continue
+        steps.append(Step(first["n"], first["op"], first, tuple(r for r in rest if r["t"] in STATE)))
     return Trace(source, name, release, tuple(steps))
 
 
-def set_as_here(first: Moment) -> Moment:
-    """Return a moment with the settings of this machine.
+def set_as_here(first: Moment, here: Iterable[tuple[str, str]]) -> Moment:
+    """Return a moment with the settings of a machine.
 
     Raises ``ScriptError`` for a setting that the model has no word for.
     """
-    return after(first, *(parse_op(f"set {name} {value}") for name, value in settings()))
+    return after(first, *(parse_op(f"set {name} {value}") for name, value in here))
 
 
-def versus(trace: Trace, first: Moment, records: Records) -> Compared:
-    """Compare what a process can see of the model with a trace that was just made."""
+def versus(
+    trace: Trace, first: Moment, records: Records, here: Iterable[tuple[str, str]] | None = None
+) -> Compared:
+    """Compare what a process can see of the model with a trace that was made with these settings.
+
+    By default they are this machine's.
+    """
     try:
-        start = set_as_here(first)
+        start = set_as_here(first, settings() if here is None else here)
     except ScriptError as error:
         return Compared(Outcome.NOT_MODELLED, 0, trace.steps[0], reason=f"this machine: {error.problem}")
     known = list(takewhile(lambda step: not _has_no_page(step), trace.steps))
@@ -71,11 +81,13 @@ def versus(trace: Trace, first: Moment, records: Records) -> Compared:
     return compared._replace(outcome=Outcome.NOT_MODELLED, step=trace.steps[len(known)], reason=_NO_PAGE)
 
 
-_NO_PAGE = "there are entries without a page, as of what is swapped out or guarded"
+_NO_PAGE = "there are entries without a page: something is swapped out, or on its way to another folio"
 
 
 def _has_no_page(step: Step) -> bool:
-    return any(run[2] is None for record in step.state if record["t"] == "map" for run in record["runs"])
+    # a guard has no page either, but the operation that makes it is the model's own affair
+    runs = (run for record in step.state if record["t"] == "map" for run in record["runs"])
+    return any(run[2] is None and "g" not in run[6] for run in runs)
 
 
 def seen(records: Iterator[Record]) -> Iterator[Record]:

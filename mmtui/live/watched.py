@@ -38,6 +38,32 @@ class Vma(NamedTuple):
     """Pages that are folios of their own."""
 
 
+class Run(NamedTuple):
+    """Pages of a VMA that are alike, mapped by neighbouring pages of one folio or by small ones."""
+
+    page: int
+    """Counted from the start of the VMA."""
+    length: int
+    label: str
+    """Of a large folio; "" for small ones."""
+    first: int
+    """Page of the folio that the first page maps."""
+    order: int
+    zero: bool
+    level: str
+    """pmd or pte; "?" where the kernel does not say."""
+    exclusive: bool
+    """pagemap says: mapped once only."""
+    mapcount: int
+    """/proc/kpagecount."""
+
+    def grown(self, one: Run) -> Run | None:
+        """Return this run with one page more, None if that page does not continue it."""
+        first = self.first + self.length if self.label else 0
+        here = self._replace(page=self.page + self.length, length=1, first=first)
+        return self._replace(length=self.length + 1) if here == one else None
+
+
 class Watched:
     """One process; labels of folios stay the same from one look to the next."""
 
@@ -69,12 +95,47 @@ class Watched:
                 small += not seen.zero
         return Vma(area, tuple(self._folio(key, part) for key, part in parts.items()), small)
 
+    def runs(self, area: Area) -> Iterator[Run]:
+        """Yield what is mapped in a VMA; of large folios by the labels that the last look gave them."""
+        frame, run = self._frames.now(), None
+        for entry in self._placed(area):
+            one = self._run(*entry, frame)
+            if run is not None and (longer := run.grown(one)):
+                run = longer
+                continue
+            if run is not None:
+                yield run
+            run = one
+        if run is not None:
+            yield run
+
+    def _run(self, page: int, entry: Entry, frame: Callable[[int], Frame]) -> Run:
+        seen = frame(entry.pfn)
+        large = seen.nr_pages > 1 and not seen.zero
+        key = Key(seen.head, seen.nr_pages, "" if seen.anon else "file")
+        return Run(
+            page,
+            1,
+            self._labels.of(key) if large else "",
+            entry.pfn - seen.head if large else 0,
+            seen.nr_pages.bit_length() - 1 if large else 0,
+            seen.zero,
+            entry.level,
+            "x" in entry.letters,
+            seen.mapcount,
+        )
+
     def _entries(self, area: Area) -> Iterator[Entry]:
+        return (entry for _, entry in self._placed(area))
+
+    def _placed(self, area: Area) -> Iterator[tuple[int, Entry]]:
+        """Yield pages from the start of a VMA, and what is present there."""
         if not area.kb.get("Rss"):
             return
         for start in range(area.start, area.end, _CHUNK):
             part = area._replace(start=start, end=min(start + _CHUNK, area.end))
-            yield from (entry for entry in entries(self._pid, part).values() if entry.pfn)
+            found = entries(self._pid, part).items()
+            yield from ((at - area.start, entry) for at, entry in found if entry.pfn)
 
     def _folio(self, key: Key, part: list[tuple[Entry, Frame]]) -> Folio:
         counts = Counter(seen.mapcount for _, seen in part)
@@ -121,10 +182,11 @@ def lines(pid: int, vmas: tuple[Vma, ...]) -> Iterator[str]:
         sizes = f"Rss {area.kb['Rss']}  Pss {area.kb['Pss']} kB  {vma.small} small"
         yield f"{area.start * PAGE:x}-{area.end * PAGE:x} {area.perm}  {sizes}  {area.path}".rstrip()
         for folio in vma.folios:
-            yield f"    {_words(folio)}"
+            yield f"    {words(folio)}"
 
 
-def _words(folio: Folio) -> str:
+def words(folio: Folio) -> str:
+    """Return a folio as one line of text."""
     counts = ", ".join(f"{pages} by {count}" for count, pages in folio.mapcounts)
     kind, size = "anon" if folio.anon else "file", 1 << folio.order
     how = "+".join(folio.levels)

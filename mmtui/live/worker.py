@@ -19,6 +19,10 @@ PAGE = 4096
 PR_SET_PDEATHSIG = 1
 CLONE_NEWPID = 0x20000000
 MAP_FIXED = 0x10
+MAP_POPULATE = 0x8000
+PROT_WRITE = 2
+MAP_SHARED = 1
+POPULATE_READ, POPULATE_WRITE = 22, 23
 MREMAP_MAYMOVE_FIXED = 3
 _LONG = ("mmap", "mremap", "pread", "pwrite")
 """Calls that return more than an int."""
@@ -43,8 +47,13 @@ class Caller:
         return (-1, ctypes.get_errno(), 0) if rc == -1 else (0, 0, rc)
 
     def map(self, words: list[str]) -> tuple[int, int, int]:
-        """Map at a fixed address and advise; the number says whether it was mapped."""
+        """Map at a fixed address, advise, populate; the number says whether it was mapped.
+
+        MAP_POPULATE would come before the advice that it is to follow.
+        """
         start, size, prot, flags, advice, offset = map(int, words[:6])
+        later = flags & MAP_POPULATE if advice else 0
+        flags &= ~later
         try:
             file = os.open(words[6], os.O_RDWR) if len(words) > 6 else -1
         except OSError as error:
@@ -54,7 +63,11 @@ class Caller:
             os.close(file)
         if rc or not advice:
             return rc, error_number, int(not rc)
-        return (*self.call("madvise", start, size, advice)[:2], 1)
+        answer = (*self.call("madvise", start, size, advice)[:2], 1)
+        if later:  # as __mm_populate(): what cannot be is no error, and shared pages are only found
+            write = prot & PROT_WRITE and not flags & MAP_SHARED
+            self.call("madvise", start, size, POPULATE_WRITE if write else POPULATE_READ)
+        return answer
 
     def touch(self, kind: str, start: int, end: int, value: int) -> tuple[int, int, int]:
         """Read, write or fill each page; the number is the address that could not be.

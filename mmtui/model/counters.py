@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from functools import cached_property
 from typing import TypeAlias
 
 from mmtui.model.folio import Folio
@@ -87,19 +88,19 @@ class Counter:
 
     def add(self, folio: Folio, value: int, page: int = 0) -> Access:
         """Add, and answer the new value; ``atomic_add_return()``."""
-        return (_ADD, self, folio.number, page, value)
+        return (_ADD, self, folio.number, page, _whole(value))
 
     def add_unless(self, folio: Folio, value: int, unless: int, page: int = 0) -> Access:
         """Add, unless the counter has a certain value; answer what it has then; ``atomic_add_unless()``."""
-        return (_ADD_UNLESS, self, folio.number, page, (value, unless))
+        return (_ADD_UNLESS, self, folio.number, page, (_whole(value), unless))
 
     def exchange(self, folio: Folio, value: int, page: int = 0) -> Access:
         """Store, and answer the old value; with 1 ``test_and_set_bit()``, with 0 ``test_and_clear_bit()``."""
-        return (_EXCHANGE, self, folio.number, page, value)
+        return (_EXCHANGE, self, folio.number, page, _whole(value))
 
     def set(self, folio: Folio, value: int, page: int = 0) -> Access:
         """Store a value into a folio that nobody else can see; ``atomic_set()``."""
-        return (_SET, self, folio.number, page, value)
+        return (_SET, self, folio.number, page, _whole(value))
 
     def read(self, folio: Folio, page: int = 0) -> Access:
         """Answer the value; ``atomic_read()``."""
@@ -109,7 +110,7 @@ class Counter:
         """Return what the kernel keeps in memory for a logical value."""
         return logical + self.bias
 
-    @property
+    @cached_property
     def fitting(self) -> range:
         """Return the logical values that it has room for.
 
@@ -133,6 +134,13 @@ class Counter:
         if self.large_only and not folio.large:
             return 0
         return self.bits / 8 * (folio.nr_pages if self.per is Per.PAGE else 1)
+
+
+def _whole(value: int) -> int:
+    # a scheme is not checked for types, and half a mapping would be noticed where nobody knows whose it is
+    if not isinstance(value, int):
+        raise TypeError(f"a counter counts whole numbers, not {value!r}")
+    return value
 
 
 Access: TypeAlias = tuple[Do, Counter, int, int, int | tuple[int, int]]

@@ -47,6 +47,10 @@ def entry_of(folio: Folio, page: int = 0, flags: int = 0) -> int:
     return folio.number << _FOLIO_SHIFT | page << _FLAG_BITS | flags | PRESENT
 
 
+GUARD = entry_of(folio_of(folio_number(0, order=0, anon=True, zero=True)), 0, PROT_NONE)
+"""PTE_MARKER_GUARD: an access is SIGSEGV.  What it has in the place of a folio is none: ``folio.guard``."""
+
+
 def folio_in(entry: int) -> Folio:
     return folio_of(entry >> _FOLIO_SHIFT)
 
@@ -68,8 +72,3 @@ def flags_in(entry: int) -> int:
 def letters(flags: int) -> str:
     """Return the bits as letters: w writable, n PROT_NONE, d dirty, D saved dirty."""
     return "".join(letter for flag, letter in _LETTERS if flags & flag)
-
-
-def without_flags(entry: int) -> int:
-    """Return the entry with no bit set: only which page it maps."""
-    return entry & ~FLAGS

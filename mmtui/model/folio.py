@@ -38,17 +38,21 @@ class Folio:
 
     def __init__(self, number: int) -> None:
         order = number >> _ORDER_SHIFT & 0xF
-        keep = object.__setattr__  # nobody else may set anything: one folio is the same in every moment
-        keep(self, "number", number)
-        keep(self, "order", order)
-        keep(self, "large", order > 0)
-        keep(self, "anon", number & _ANON == _ANON)
-        keep(self, "zero", number & _ZERO == _ZERO)
-        keep(self, "nr_pages", 1 << order)
-        keep(self, "pages", _PAGES[order])
+        _keep_anon(self, number & _ANON == _ANON)
+        _keep_large(self, order > 0)
+        _keep_nr_pages(self, 1 << order)
+        _keep_number(self, number)
+        _keep_order(self, order)
+        _keep_pages(self, _PAGES[order])
+        _keep_zero(self, number & _ZERO == _ZERO)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a folio cannot be changed: {name}")
+
+    @property
+    def guard(self) -> bool:
+        """It is no folio: an entry that says so guards its page."""
+        return self.zero and self.anon
 
     @property
     def label(self) -> str:
@@ -69,10 +73,17 @@ class Folio:
         return self.number
 
 
+# nobody else may set anything: one folio is the same in every moment; and twice as fast as by name
+_keep_anon, _keep_large, _keep_nr_pages, _keep_number, _keep_order, _keep_pages, _keep_zero = (
+    vars(Folio)[name].__set__ for name in sorted(Folio.__slots__)
+)
+
+
 def folio_number(serial: int, order: int, anon: bool, zero: bool = False) -> int:
     """Return the number of a folio, given how many of its kind came before it.
 
-    ``zero`` is for the zero page and the huge zero folio, which nobody counts.
+    ``zero`` is for the zero page and the huge zero folio, which nobody counts, and if it is also ``anon``
+    for what a guard has in the place of a folio.
     """
     return serial << _SERIAL_SHIFT | (_ZERO if zero else 0) | order << _ORDER_SHIFT | anon
 

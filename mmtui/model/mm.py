@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import NamedTuple, TypeAlias
 
 from mmtui.model.entry import folio_in, page_in
@@ -84,5 +85,8 @@ class Mm:
 
 def vma_index(vmas: tuple[Vma, ...] | list[Vma], vpn: int) -> int | None:
     """Return the position of the VMA that contains a page."""
-    found = bisect_right(vmas, vpn, key=lambda vma: vma.start) - 1
-    return found if found >= 0 and vpn in vmas[found] else None
+    found = bisect_right(vmas, vpn, key=_START) - 1
+    return found if found >= 0 and vpn < vmas[found].end else None
+
+
+_START = attrgetter("start")

@@ -117,6 +117,12 @@ class World:
 
     unqueued: frozenset[int] = frozenset()
     """Numbers of anonymous folios of a PMD's size that were never put on the deferred split list."""
+    partly: frozenset[int] = frozenset()
+    """Numbers of large anonymous folios of which a part was unmapped while another part was mapped."""
+    nodes: Mapping[int, int] = field(default_factory=dict)
+    """NUMA node of a folio by its number; a missing one lies on node 0, where every process runs."""
+    pins: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    """Numbers of the folios of which a process has pinned pages, by its name; who has none is missing."""
 
     @property
     def pmd_order(self) -> int:

@@ -100,13 +100,19 @@ def _number(arguments: list[str]) -> int:
 def _moved(session: Session, n: int) -> Turn:
     after = session.seek(n)
     lines = list(tell.arrival(after)) if after.cursor != session.cursor else [tell.place(after)]
+    return _told(after, (*lines, *_stopped(after, n)))
+
+
+def _stopped(session: Session, n: int) -> Iterator[str]:
+    """Yield why the player is not at moment ``n``, where nothing is said if he is."""
+    last = len(session.trial.ops)
     if n < 0:
-        lines.append("There is nothing before the start.")
-    elif n > len(session.trial.ops):
-        lines.append(f"There are {len(session.trial.ops)} operations: 0 to {len(session.trial.ops)}.")
-    elif n > after.cursor:
-        lines.append(f"Operation {after.cursor + 1} is what the question is about; answer it first.")
-    return _told(after, lines)
+        yield "There is nothing before the start."
+    if n > last:
+        yield f"There are {last} operations; go {last} is the end."
+    if session.cursor < min(n, last):
+        number, asked = session.cursor + 1, session.step + 1
+        yield f"It goes no further: question {asked} is about operation {number}; answer it first."
 
 
 # -- looking

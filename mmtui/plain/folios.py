@@ -8,7 +8,7 @@ from typing import NamedTuple
 from mmtui.model.folio import Folio
 from mmtui.model.truth import runs_of, truths
 from mmtui.moment import Moment
-from mmtui.report.folios import FolioView, folio_title, folio_view, memory_text
+from mmtui.report.folios import QUEUE, FolioView, folio_title, folio_view, memory_text
 from mmtui.report.places import place_text
 from mmtui.report.text import pages_text
 
@@ -90,7 +90,8 @@ def claims(view: FolioView) -> dict[str, str]:
     }
     if view.spoken.queued or truth.partly_mapped:
         queued = "is" if view.spoken.queued else "is not"
-        said["queued"] = f"  It {queued} queued as partly mapped; the truth: {_yes(truth.partly_mapped)}."
+        true = _yes(truth.partly_mapped)
+        said["queued"] = f"  It {queued} queued as partly mapped {QUEUE}; the truth: {true}."
     return said
 
 

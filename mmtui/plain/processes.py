@@ -52,6 +52,8 @@ def _access(flags: int) -> str:
 
 
 def _target(s: Stretch) -> str:
+    if s.folio.guard:
+        return "a guard"
     if s.folio.zero:
         return "the huge zero folio" if s.folio.large else "the zero page"
     if s.folio.large:

@@ -85,7 +85,7 @@ def state(session: Session) -> Iterator[str]:
 
 
 def arrival(session: Session) -> Iterator[str]:
-    """Yield where a step has led and what it changed."""
+    """Yield where a move has led and what it changed."""
     yield place(session)
     moment = session.moment
     if not moment.result.ok:

@@ -100,10 +100,6 @@ class Progress:
             versions[digest] = versions.get(digest, frozenset()) | {step}
         return found
 
-    def step_solved(self, scenario_id: str, step: int) -> Solved | None:
-        """Return the mark of one step, if it has one."""
-        return self.steps_solved(scenario_id).get(step)
-
     def tries(self, scenario_id: str, step: int) -> int:
         """Return how many answers a step took; where the tool failed, the player did not try."""
         query = "SELECT count(*) FROM answer WHERE scenario_id = ? AND step = ? AND outcome != 'tool-error'"

@@ -46,15 +46,18 @@ def facts(records: Sequence[Record]) -> Facts:
 
 
 def _pages(record: Record) -> Iterator[tuple[Fact, Any]]:
+    owner = (record["p"], record["r"])
     for page, length, label, index, level, pte, pagemap, count, *flags in record["runs"]:
-        if label is None:  # an entry that is not present, as of a guard region
+        if label is None:  # an entry that is not present
+            if "g" in pagemap:
+                yield from ((Fact("page", (*owner, page + at), "guard"), True) for at in range(length))
             continue
         # a run of small folios has one label for the first, a run of the zero page one for all
         alike = label.startswith("L") or "zero" in (flags or ("",))[0]
         for at in range(min(length, MOST_PAGES)):
             name = label if alike else _plus(label, at)
             folio = (Name(name), index + at if label.startswith("L") else 0)
-            where = (record["p"], record["r"], page + at)
+            where = (*owner, page + at)
             for field, value in zip(PAGE_FIELDS, (folio, level, pte, pagemap, count), strict=True):
                 yield Fact("page", where, field), value
 
@@ -72,7 +75,7 @@ NOT_COMPARED: Mapping[str, str] = {
     "large_rmappable": "always 1",
     "unmapped": "tells that a folio is listed for its counters only",
     "_nr_pages_mapped_hex": "the same as _nr_pages_mapped",
-    "_pincount": "pins are not modelled",
+    "_pincount": "which folios are pinned is followed, not how often",
 }
 """Fields of a recorded folio that no fact is made of, and why."""
 _OTHERS = frozenset(NOT_COMPARED) | frozenset(

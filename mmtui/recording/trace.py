@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import gzip
 import json
+import lzma
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
@@ -42,7 +43,7 @@ class Trace(NamedTuple):
 
 
 def read_trace(path: Path) -> Trace:
-    """Return the trace in a ``.jsonl`` or ``.jsonl.gz`` file.
+    """Return the trace in a ``.jsonl``, ``.jsonl.gz`` or ``.jsonl.xz`` file.
 
     Raises ``UsageError`` where there is no such file, and ``ScriptError`` with the line where it is no trace.
     """
@@ -77,11 +78,14 @@ def _records(path: Path) -> Iterator[tuple[int, Record]]:
         yield number, record
 
 
+_OPENERS: dict[str, Callable[..., Any]] = {".gz": gzip.open, ".xz": lzma.open}
+
+
 def _text(path: Path) -> str:
     try:
-        with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as file:
-            raw = file.read(LARGEST + 1)
-    except (EOFError, gzip.BadGzipFile) as error:
+        with _OPENERS.get(path.suffix, open)(path, "rb") as file:
+            raw: bytes = file.read(LARGEST + 1)
+    except (EOFError, gzip.BadGzipFile, lzma.LZMAError) as error:
         raise ScriptError(f"cannot be unpacked: {error}", source=str(path)) from None
     except OSError as error:
         raise UsageError(f"cannot read {path}: {error.strerror or error}") from None

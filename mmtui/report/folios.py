@@ -108,6 +108,9 @@ def _is_false(text: Line) -> bool:
     return text[0].role is Role.WRONG
 
 
+QUEUE = "(the deferred split queue: split when memory is short)"
+"""What it means that a folio is queued, wherever it is said."""
+
 # -- the folio as a whole
 
 
@@ -158,7 +161,8 @@ def _says_lines(now: FolioView) -> Iterator[Line]:
     yield _says_line("by more than one process?", now.shared, truth.shared)
     yield _says_line("entries that map it", now.entries, truth.entries)
     if now.spoken.queued or truth.partly_mapped:
-        yield _says_line("queued as partly mapped?", now.spoken.queued, truth.partly_mapped)
+        said = _says_line("queued as partly mapped?", now.spoken.queued, truth.partly_mapped)
+        yield (*said, Span(f"   {QUEUE}", Role.DIM))
 
 
 def _says_line(text: str, said: int | None, true: int | bool) -> Line:

@@ -46,8 +46,9 @@ GLOSSARY: Mapping[str, str] = MappingProxyType(
         "truth": "what the page tables say, read entry by entry. No kernel can afford to look.",
         "scheme": "one way to keep count: which counters there are, and what each event does to them.",
         "partly mapped": "some pages of a folio are mapped and some are not; the rest could be freed.",
-        "queued": "the folio is on the list of those to split when memory is short. The list runs through a"
-        " field of its second tail page, page[2].",
+        "queued": "the folio is on the deferred split queue: when memory is short it is split and those of"
+        " its pages that nothing maps are freed. The list runs through a field of its second tail page,"
+        " page[2].",
         "head, tail": "each page has a struct page. page[0] is that of the folio's head page; in page[1], the"
         " first tail page, the kernel keeps counters of the folio as a whole.",
         "_nr_pages_mapped": "pages that some PTE maps. While a PMD maps the folio, 0x800000 is added, which"
@@ -63,9 +64,9 @@ GLOSSARY: Mapping[str, str] = MappingProxyType(
 )
 
 _CHANGES = (
-    Mark("+", "new in this step", Role.NEW),
-    Mark("~", "changed in this step", Role.CHANGED),
-    Mark("-", "gone in this step", Role.GONE),
+    Mark("+", "new with this operation", Role.NEW),
+    Mark("~", "changed by this operation", Role.CHANGED),
+    Mark("-", "gone with this operation", Role.GONE),
 )
 
 GUIDES: Mapping[str, Guide] = MappingProxyType(
@@ -76,7 +77,7 @@ GUIDES: Mapping[str, Guide] = MappingProxyType(
             " of the scheme say. Then the counters of the folio, and the scheme's answers beside the truth."
             " Pages for which nothing differs are one run; the page under the cursor is explained below.",
             (
-                Mark("~1", "changed in this step; the old value is beside it", Role.CHANGED),
+                Mark("~1", "changed by this operation; the old value is beside it", Role.CHANGED),
                 Mark("!2", "what the scheme says is not true", Role.WRONG),
                 Mark("each page", "a field of the head page, or one in every page", Role.IN_HEAD),
                 Mark("page[1]", "a field of a tail page", Role.IN_TAIL),
@@ -117,8 +118,8 @@ GUIDES: Mapping[str, Guide] = MappingProxyType(
         ),
         "events": Guide(
             "events",
-            "What the kernel told the scheme in this step, in order; for each, what the scheme said of it and"
-            " what is true at that moment.",
+            "What the kernel told the scheme in this operation, in order; for each, what the scheme said of"
+            " it and what is true at that moment.",
             (Mark("! says", "what the scheme says is not true", Role.WRONG),),
             ("rmap event", "split_pmd", "split_vma", "dup", "first, last", "partly mapped"),
         ),
@@ -136,6 +137,21 @@ GUIDES: Mapping[str, Guide] = MappingProxyType(
                 *_CHANGES,
             ),
             ("truth", "stored", "scheme"),
+        ),
+        "watch": Guide(
+            "a process that runs",
+            "Above, the VMAs of the process that have memory. Below, what the page table maps in the"
+            " one that is lit, and its large folios. Nothing is changed by looking. Where in memory a"
+            " folio lies is not shown.",
+            (
+                Mark(
+                    "PTE 0-15", "sixteen entries, of pages 0 to 15 of the VMA; PMD: one entry for a huge page"
+                ),
+                Mark("L3[0-15]", "a large folio and its pages; it keeps its name while it is mapped here"),
+                Mark("4 small", "four pages that are folios of their own"),
+                Mark("x 1", "x: pagemap says, mapped once only. The number is /proc/kpagecount"),
+            ),
+            ("folio", "order", "VMA", "PTE", "PMD", "anon", "mapcount"),
         ),
         "home": Guide(
             "the course",

@@ -13,9 +13,9 @@ from mmtui.report.text import wrapped as wrapped  # plain reads it from here
 
 
 def title_line(session: Session, width: int) -> Line:
-    """Return chapter and title on the left; scheme, kernel and step on the right, as much as there is room.
+    """Return chapter and title on the left; scheme, kernel and operation on the right.
 
-    Between them, where it fits, what the marks of a change mean.
+    As much as there is room; between them, where it fits, what the marks of a change mean.
     """
     title = f" {session.trial.scenario.chapter}  {session.trial.scenario.title}"
     rights = _title_rights(session)
@@ -30,20 +30,20 @@ def title_line(session: Session, width: int) -> Line:
 
 def _title_rights(session: Session) -> list[Line]:
     scheme, kernel = session.scheme, session.trial.scenario.machine.kernel
-    step = f"{session.cursor}/{len(session.trial.ops)}"
+    place = f"operation {session.cursor}/{len(session.trial.ops)}"
     texts = (
-        (f"{scheme} · Linux {kernel}", f"   step {step}"),
-        (f"{scheme} · {kernel}", f"  step {step}"),
-        (scheme, f"  step {step}"),
+        (f"{scheme} · Linux {kernel}", f"   {place}"),
+        (f"{scheme} · {kernel}", f"  {place}"),
+        (scheme, f"  {place}"),
     )
     return [
         line(
             Span(scheme, Role.DIM, "scheme"),
-            Span(f"{step}  {stars(session)}  ", Role.DIM),
+            Span(f"{place}  {stars(session)}  ", Role.DIM),
             Span(": menu", Role.DIM, "menu"),
             " ",
         )
-        for scheme, step in texts
+        for scheme, place in texts
     ]
 
 
@@ -118,7 +118,8 @@ def _result_text(moment: Moment) -> str:
     if moment.op is None:
         return "nothing has happened yet"
     if moment.result.ok:
-        return f"{moment.op}: {len(moment.said)} rmap event{'s' if len(moment.said) != 1 else ''}"
+        moved = "" if moment.result.moved is None else f"{moment.result.moved} pages lie there now, "
+        return f"{moment.op}: {moved}{len(moment.said)} rmap event{'s' if len(moment.said) != 1 else ''}"
     at = f" at page {moment.result.at}" if moment.result.at is not None else ""
     return f"{moment.op}: {moment.result.err}{at}"
 
@@ -153,9 +154,9 @@ def _flag_spans(text: str, claimed: bool, true: bool) -> list[Span]:
 
 
 def cost_text(moment: Moment) -> str:
-    """Return what keeping count has cost so far, and what the last operation added."""
+    """Return what keeping count has cost in the last operation, and in all so far."""
     total, last = moment.books.cost, moment.cost
-    return f"cost so far {_counted(total)}   this step {_counted(last)}"
+    return f"cost now {_counted(last)}   so far {_counted(total)}"
 
 
 def _counted(cost: Cost) -> str:

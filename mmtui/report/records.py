@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, TypeAlias
+from collections.abc import Iterator
 
-from mmtui.guarded import asked
-from mmtui.model.counters import Counter, Per
-from mmtui.model.entry import EXCLUSIVE, folio_in, letters, number_in, page_in
-from mmtui.model.folio import Folio
-from mmtui.model.truth import Run, Truth, runs_of, truths
-from mmtui.model.walk import Stretch, stretches, walked
-from mmtui.model.world import World
+from mmtui.model.truth import truths
 from mmtui.moment import Moment
+from mmtui.report.folio_records import folio_records, small_record
+from mmtui.report.map_records import map_records
 from mmtui.report.places import place_text
-from mmtui.report.printed import Printed, printed
+from mmtui.report.record import Record, key_of
 from mmtui.report.smaps import vma_records
-from mmtui.scheme import Question
 
 SCHEMA = 1
-Record: TypeAlias = dict[str, Any]
 
 
 def begin_record(script: str, moment: Moment) -> Record:
@@ -31,7 +24,8 @@ def begin_record(script: str, moment: Moment) -> Record:
         "kernel": moment.profile.name,
         "scheme": moment.scheme.name,
         "pages_per_pmd": moment.world.pages_per_pmd,
-        "where": {_key(counter): place_text(counter) for counter in moment.scheme.counters()},
+        "fault_around": moment.profile.fault_around,
+        "where": {key_of(counter): place_text(counter) for counter in moment.scheme.counters()},
     }
 
 
@@ -57,181 +51,9 @@ def step_record(moment: Moment) -> Record:
     record |= {"op": str(moment.op), "rc": result.rc, "err": result.err or 0}
     if result.at:
         record["at"] = result.at
+    if result.moved is not None:
+        record["moved"] = result.moved
     return record
-
-
-def map_records(moment: Moment, known: Mapping[int, Truth]) -> Iterator[Record]:
-    """Yield, for every region of every process, the runs of present entries in it."""
-    says = {number: printed(moment, truth) for number, truth in known.items()}
-    asks_head, zero_is_file = moment.profile.pagemap_asks_head, moment.profile.pagemap_huge_zero_is_file
-    for mm in moment.world.mms.values():
-        for name, region in mm.regions.items():
-            values = walked(mm, region)
-            keys = [_reported(value, says, asks_head, zero_is_file) if value else None for value in values]
-            yield {"t": "map", "p": mm.name, "r": name, "runs": [_run(s) for s in stretches(values, keys)]}
-
-
-def _run(s: Stretch) -> list[Any]:
-    level = "pmd" if s.pmd else "pte"
-    assert isinstance(s.key, tuple)
-    pagemap, count = s.key
-    row = [s.page, s.length, s.folio.label, s.first, level, letters(s.flags), pagemap, count]
-    return [*row, "zero"] if s.folio.zero else row
-
-
-def _reported(
-    value: int, says: Mapping[int, Printed], asks_head: bool, zero_is_file: bool
-) -> tuple[str, int]:
-    """Return what pagemap (x exclusively mapped, f not anonymous) and kpagecount print for a page."""
-    entry, pmd = value >> 1, value & 1
-    folio = folio_in(entry)
-    if folio.zero:  # vm_normal_page() knows no struct page for the small one
-        return ("f" if folio.large and zero_is_file else ""), 0
-    told, page = says[folio.number], page_in(entry)
-    alone = told.exclusive[0 if pmd and asks_head else page]
-    return ("" if folio.anon else "f") + ("x" if alone else ""), told.counts[page]
-
-
-def folio_records(moment: Moment, known: Mapping[int, Truth]) -> Iterator[Record]:
-    """Yield, for every large folio, its counters as stored, the truth, and what the scheme says."""
-    alone = exclusive_pages(moment.world)
-    for folio in moment.world.folios():
-        if folio.large and not folio.zero:
-            yield {
-                "t": "folio",
-                "f": folio.label,
-                "order": folio.order,
-                "kind": "anon" if folio.anon else "file",
-                **counter_fields(moment, folio, alone),
-                **queue_fields(moment, folio),
-                "truth": truth_fields(known.get(folio.number)),
-                "says": says_fields(moment, folio),
-                "cost": {"atomic": moment.cost.atomics, "read": moment.cost.reads},
-            }
-
-
-def exclusive_pages(world: World) -> frozenset[tuple[int, int]]:
-    """Return folio number and page of what is mapped with PG_anon_exclusive; page 0 for a PMD leaf."""
-    return frozenset(
-        (number_in(leaf.entry), page_in(leaf.entry))
-        for mm in world.mms.values()
-        for leaf in mm.leaves()
-        if leaf.entry & EXCLUSIVE
-    )
-
-
-def counter_fields(moment: Moment, folio: Folio, alone: frozenset[tuple[int, int]] = frozenset()) -> Record:
-    """Return the stored value of each counter; ``sub`` has the runs of the per-page ``_mapcount``.
-
-    In a run of ``sub`` "x" stands for PG_anon_exclusive.  ``mm_owner`` are the processes in the owner slots.
-    """
-    fields: Record = {}
-    for counter in moment.scheme.counters():
-        name = _key(counter)
-        if counter.per is Per.FOLIO:
-            fields[name] = counter.stored(moment.books.value(counter, folio))
-            continue
-        stored = [counter.stored(value) for value in moment.books.values(counter, folio)]
-        if name == "sub":
-            fields[name] = _sub(folio, stored, alone)
-        else:
-            fields[name] = _lists(runs_of(stored))
-    if "_mm_id[0]" in fields:
-        names = {mm.mm_id: mm.name for mm in moment.world.mms.values()}
-        fields["mm_owner"] = [names.get(fields[f"_mm_id[{slot}]"], "") for slot in (0, 1)]
-    return fields
-
-
-def _sub(folio: Folio, stored: list[int], alone: frozenset[tuple[int, int]]) -> list[list[Any]]:
-    marks = ["x" if (folio.number, page) in alone else "" for page in folio.pages]
-    runs: list[list[Any]] = []
-    for page, (value, mark) in enumerate(zip(stored, marks, strict=True)):
-        if runs and runs[-1][2:] == [value, mark]:
-            runs[-1][1] += 1
-        else:
-            runs.append([page, 1, value, mark])
-    return runs
-
-
-def queue_fields(moment: Moment, folio: Folio) -> Record:
-    """Return whether the folio is on the deferred split list, and PG_partially_mapped where there is one."""
-    spoken = moment.books.spoken.get(folio.number)
-    partly = int(spoken is not None and spoken.queued)
-    if folio.order < 2:  # the list is in the third page
-        return {"partially_mapped": partly} if moment.profile.queues_every_thp else {}
-    if not moment.profile.queues_every_thp:
-        return {"deferred": partly}
-    born = folio.anon and folio.order == moment.world.pmd_order and folio.number not in moment.world.unqueued
-    return {"deferred": int(born or partly), "partially_mapped": partly}
-
-
-def _key(counter: Counter) -> str:
-    name = counter.name.removeprefix("PG_")
-    return "sub" if counter.per is Per.PAGE and name == "_mapcount" else name
-
-
-def truth_fields(truth: Truth | None) -> Record:
-    """Return who really maps the folio: ``pages`` are runs of the entries that reach each page."""
-    if truth is None:
-        return {"pages": [], "entries": 0, "mms": 0, "vmas": 0}
-    return {
-        "pages": _lists(runs_of(truth.pages)),
-        "entries": truth.entries,
-        "mms": len(truth.mms),
-        "vmas": len(truth.vmas),
-    }
-
-
-def says_fields(moment: Moment, folio: Folio) -> Record:
-    """Return the scheme's answers; what it cannot say is left out."""
-    return {} if moment.fault is not None else asked(moment, lambda: _answers(moment, folio))
-
-
-def _answers(moment: Moment, folio: Folio) -> Record:
-    fields: Record = {}
-    pages = [moment.ask(Question.PAGE_MAPCOUNT, folio, page) for page in folio.pages]
-    counts = [count for count in pages if count is not None]
-    if len(counts) == len(pages):
-        fields["pages"] = _lists(runs_of(counts))
-    questions = (
-        ("entries", Question.FOLIO_MAPCOUNT),
-        ("mapped", Question.MAPPED),
-        ("shared", Question.SHARED),
-    )
-    for key, question in questions:
-        if (answer := moment.ask(question, folio)) is not None:
-            fields[key] = answer if question is Question.FOLIO_MAPCOUNT else bool(answer)
-    spoken = moment.books.spoken.get(folio.number)
-    if spoken is not None:
-        fields["nr_mapped"] = spoken.nr_mapped
-        fields["queued"] = spoken.queued
-    return fields
-
-
-def small_record(moment: Moment, known: Mapping[int, Truth]) -> Record:
-    """Return the small folios: runs of [label, length, stored _mapcount, entries of each, exclusive]."""
-    alone = exclusive_pages(moment.world)
-    runs: list[list[Any]] = []
-    last: Folio | None = None
-    for folio in moment.world.folios():
-        if folio.large or folio.zero:
-            continue
-        entries = known[folio.number].entries if folio.number in known else 0
-        mark = "x" if (folio.number, 0) in alone else ""
-        row = [_stored_mapcount(moment, folio), entries, mark]
-        if runs and last is not None and last.serial + 1 == folio.serial and runs[-1][2:] == row:
-            runs[-1][1] += 1
-        else:
-            runs.append([folio.label, 1, *row])
-        last = folio
-    return {"t": "small", "runs": runs}
-
-
-def _stored_mapcount(moment: Moment, folio: Folio) -> int | None:
-    for counter in moment.scheme.counters():
-        if counter.name == "_mapcount":
-            return counter.stored(moment.books.value(counter, folio))
-    return None
 
 
 def gone_records(moment: Moment, before: Moment) -> Iterator[Record]:
@@ -240,7 +62,3 @@ def gone_records(moment: Moment, before: Moment) -> Iterator[Record]:
     for folio in before.world.folios():
         if folio not in alive and not folio.zero:
             yield {"t": "gone", "f": folio.label}
-
-
-def _lists(runs: tuple[Run, ...]) -> list[list[int]]:
-    return [list(run) for run in runs]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from mmtui.model.entry import DIRTY, EXCLUSIVE, SAVED_DIRTY, flags_in, folio_in, letters, page_in
 from mmtui.model.folio import Folio
-from mmtui.model.mm import Mm
+from mmtui.model.mm import Mm, Region
 from mmtui.model.vma import Prot, Vma
 from mmtui.model.walk import Stretch, stretches, walked
 from mmtui.moment import Moment
@@ -70,19 +70,32 @@ def process_lines(
 
 def _region_lines(mm: Mm | None, old: Mm | None, region: str, spot: Spot | None) -> Iterator[Line]:
     yield _vma_line(mm, old, region)
-    now, was = _walked(mm, region), _walked(old, region)
-    nothing = [0] * max(len(now), len(was))
-    now, was = now or nothing, was or nothing
-    changes = [change_of(value, had) for value, had in zip(now, was, strict=True)]
+    here, there = _region(mm, region), _region(old, region)
+    now, was = _walked(mm, here), _walked(old, there)
+    changes = [change_of(value, had) for value, had in zip(now, _moved(was, there, here), strict=True)]
     for s in stretches(now, changes):
         assert isinstance(s.key, Change)
         yield _entry_line(s, s.key, spot)
-    for s in stretches([0 if value else had for value, had in zip(now, was, strict=True)]):
+    kept = zip(_moved(now, here, there), was, strict=True)
+    for s in stretches([0 if value else had for value, had in kept]):
         yield _entry_line(s, GONE, spot)
 
 
-def _walked(mm: Mm | None, region: str) -> list[int]:
-    return walked(mm, mm.regions[region]) if mm is not None and region in mm.regions else []
+_NOWHERE = Region(0, 0)
+
+
+def _region(mm: Mm | None, name: str) -> Region:
+    return mm.regions.get(name, _NOWHERE) if mm is not None else _NOWHERE
+
+
+def _walked(mm: Mm | None, region: Region) -> list[int]:
+    return walked(mm, region) if mm is not None else []
+
+
+def _moved(values: list[int], from_: Region, to: Region) -> list[int]:
+    # by the pages of another region: a name can be mapped again with another size, or elsewhere
+    shift = to.start - from_.start
+    return [values[at + shift] if 0 <= at + shift < len(values) else 0 for at in range(to.nr_pages)]
 
 
 class Change(NamedTuple):
@@ -108,6 +121,8 @@ def change_of(now: int, was: int) -> Change:
 def _old(now: int, was: int) -> str:
     # what was different before: the folio, or the level, or who may use it
     folio = folio_in(was >> 1)
+    if folio.guard:
+        return "guard"
     if folio != folio_in(now >> 1):
         return "zero page" if folio.zero else str(folio) if folio.large else "another page"
     if page_in(now >> 1) != page_in(was >> 1):
@@ -146,7 +161,7 @@ def _entry_line(s: Stretch, change: Change, spot: Spot | None) -> Line:
     role = _ROLES[change.mark]
     lit = spot is not None and _maps(s, spot)
     level = "PMD" if s.pmd else "PTE"
-    flags = letters(s.flags & ~DIRTY & ~SAVED_DIRTY)
+    flags = "" if s.folio.guard else letters(s.flags & ~DIRTY & ~SAVED_DIRTY)
     return line(
         Span(f"{change.mark} {level} {pages_text(s.page, s.length):<8} ", role),
         Span(_what(s), Role.CURSOR if lit else role, spot if lit else Spot(s.folio, s.first)),
@@ -162,6 +177,8 @@ def _maps(s: Stretch, spot: Spot) -> bool:
 
 
 def _what(s: Stretch) -> str:
+    if s.folio.guard:
+        return "guard"
     if s.folio.zero:
         return "huge zero folio" if s.folio.large else "zero page"
     if s.folio.large:

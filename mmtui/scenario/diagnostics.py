@@ -18,7 +18,7 @@ _WIDEST = 70  # characters of a source line; of a longer one, the part around th
 _MARKED = re.compile(r"""[\w.:+-]+|\\\w+|\"\"\"|'''|"(?:[^"\\]|\\.)*"|'[^']*'|\[[^\]]*\]+""")
 
 
-def render(problem: Problem, source: str) -> str:
+def render(problem: Problem, source: str, kind: str = "error") -> str:
     """The problem, its place, the line of the source with a mark under it, and the remedy.
 
     >>> from mmtui.scenario.problems import Code
@@ -35,7 +35,7 @@ def render(problem: Problem, source: str) -> str:
     place = f":{problem.line}:{problem.column}" if problem.line else ""
     return "\n".join(
         [
-            _wrapped(f"error[{problem.code}]: ", problem.message),
+            _wrapped(f"{kind}[{problem.code}]: ", problem.message),
             f"{margin}--> {visible(problem.file)}{place}",
             *_quoted(problem, source, margin),
             *([_wrapped(f"{margin} = help: ", problem.help)] if problem.help else []),

@@ -45,6 +45,8 @@ class Code(StrEnum):
     """Another file has the same id."""
     THIN = "S017"
     """Hints, sources or questions that are there and do not do what they are there for."""
+    DOUBTFUL = "S018"
+    """Nothing that is wrong, but worth a second look."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

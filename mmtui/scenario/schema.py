@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal, TypeAlias
 
 from pydantic import ConfigDict, Discriminator, Field, Tag
 
+from mmtui.kernel.profile import FaultAround
 from mmtui.scenario.ask_schema import FindAskTable, PredictAskTable
 from mmtui.scenario.fields import (
     AnyAnswer,
@@ -47,6 +48,10 @@ class MachineTable(Table):
     kernel: Kernel = Field(description='the kernel whose behaviour is meant: "6.1"')
     pages_per_pmd: Annotated[Literal[8, 16, 512], Counted] = Field(
         512, description="how many pages a PMD maps"
+    )
+    fault_around: FaultAround = Field(
+        "kernel",
+        description='what a fault maps besides: as the kernel does, or with "folio" all of its folio',
     )
     schemes: Many[Name] = Field((), max_length=20, description="the schemes a player may switch to")
 

@@ -135,7 +135,9 @@ def name_problem(path: Path) -> Problem | None:
 
 def _read_bytes(path: Path) -> bytes:
     if path.is_dir():
-        raise _unreadable(path, "this is a folder", "name a file in it")
+        empty = not any(path.rglob(f"*{SUFFIX}"))
+        message = f"there is no *{SUFFIX} in this folder" if empty else "this is a folder"
+        raise _unreadable(path, message, "name a file")
     if path.exists() and not path.is_file():  # a pipe or a device may never end
         raise _unreadable(path, "this is not a plain file")
     with path.open("rb") as file:

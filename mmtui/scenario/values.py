@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias, get_args
 
+from mmtui.kernel.profile import FaultAround
+
 PageTruth: TypeAlias = Literal["mapped-by"]
 FolioTruth: TypeAlias = Literal["entries", "mapped-pages", "mms", "vmas", "partly-mapped"]
 RegionTruth: TypeAlias = Literal["present", "vma-count"]
@@ -48,6 +50,7 @@ class Machine:
     scheme: str
     kernel: str
     pages_per_pmd: int = 512
+    fault_around: FaultAround = "kernel"
     schemes: tuple[str, ...] = ()
 
 

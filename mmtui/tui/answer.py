@@ -44,7 +44,12 @@ class AnswerField(Input):
 
     def __init__(self, form: str) -> None:
         super().__init__(placeholder=f"{form}, then Enter; Esc puts this away", id="answer", max_length=200)
+        self._form = form
         self._first = _FIRST.get(form)
+
+    def refusal(self, character: str) -> str:
+        """Return why a character is not written down."""
+        return f"The answer is {self._form}; {character} cannot begin it."
 
     def _takes(self, character: str | None) -> bool:
         if self.value or self._first is None:

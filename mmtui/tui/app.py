@@ -20,11 +20,11 @@ from textual.screen import Screen
 from mmtui.progress import Progress, ProgressError
 from mmtui.report.course import chapters_of
 from mmtui.report.text import Line, flowed, line
-from mmtui.scenario import Head, heads_of, scenario_files
+from mmtui.scenario import heads_of, scenario_files
 from mmtui.tui.begun import begun_of
 from mmtui.tui.commands import commands_of
 from mmtui.tui.home import HomeScreen
-from mmtui.tui.library import FEW, Refused, our_folder, session_of
+from mmtui.tui.library import FEW, FoundCourse, Refused, course_in, our_folder, session_of
 from mmtui.tui.sheet import show_sheet
 from mmtui.tui.shelf import Shelf
 from mmtui.tui.theme import DARK, ELSEWHERE, LIGHT, theme_for
@@ -70,8 +70,7 @@ class MmtuiApp(App[int]):
     class Found(Message):
         """All plugins are loaded, and all scenarios are found."""
 
-        heads: Sequence[Head]
-        notices: Sequence[str]
+        result: FoundCourse
 
     @dataclass
     class Ready(Message):
@@ -136,15 +135,7 @@ class MmtuiApp(App[int]):
 
     @work(thread=True, group="find")
     def _find_everything(self) -> None:
-        folders, notices = [self._folder], list[str]()
-        try:
-            catalog = self._catalog()
-        except Exception as error:  # without plugins there is nothing to play, but it can be said
-            notices.append(f"plugins cannot be loaded: {error}")
-        else:
-            folders += catalog.scenario_dirs
-            notices += [f"plugin {error.plugin}: {error}" for error in catalog.errors]
-        self.post_message(self.Found(heads_of(scenario_files(folders)), notices))
+        self.post_message(self.Found(course_in(self._folder, self._catalog)))
 
     @work(thread=True, group="open")
     def _prepare(self, path: Path, scheme: str) -> None:
@@ -154,8 +145,8 @@ class MmtuiApp(App[int]):
         self.post_message(self.Ready(result))
 
     def on_mmtui_app_found(self, message: Found) -> None:
-        self._notices += message.notices
-        self._home.show_course(message.heads)
+        self._notices += message.result.notices
+        self._home.show_course(message.result.heads)
         self._home.show_begun(self._begun())
         self._home.show_notices(self._notices)
 

@@ -10,7 +10,7 @@ from mmtui.tui.lines import Act, LinesPane
 
 MENU = Span(": menu", Role.DIM, Act("app.command_palette"))
 """The key that has no place among those of a footer, and that can be clicked at the top right."""
-MOST = 7
+MOST = 9
 """Keys that a line shows; more are not read."""
 
 

@@ -14,12 +14,14 @@ from mmtui.tui.look import Look
 PLAY: tuple[Binding, ...] = (
     Binding("right,l,space", "step(1)", "one operation on", show=False),
     Binding("left,u,backspace", "step(-1)", "one operation back", show=False),
-    Binding("home,0", "seek(0)", "to the start", show=False),
-    Binding("end,dollar_sign", "seek(1000000)", "to the end, as far as it is told", show=False),
+    Binding("home", "seek(0)", "to the start", show=False),
+    Binding("end", "seek(1000000)", "to the end, as far as it is told", show=False),
     Binding("g", "go_to", "go to an operation: the whole timeline as a list", show=False),
     Binding("enter", "enter", "answer; after a right answer go on", show=False, priority=True),
     Binding("h", "hint", "one more hint", show=False),
     Binding("s", "scheme", "look through another scheme", show=False),
+    Binding("a", "ask_kernel", "ask the kernel under you the same, and compare", show=False),
+    Binding("t", "test", "test the scheme: search for what breaks it, race it, compare it", show=False),
     Binding("n", "folio(1)", "next folio", show=False),
     Binding("p", "folio(-1)", "previous folio", show=False),
     Binding("full_stop", "page(1)", "next page of the folio", show=False),
@@ -47,9 +49,11 @@ _NAMES = {
     "right_square_bracket": "]",
     "left_square_bracket": "[",
     "question_mark": "?",
-    "dollar_sign": "$",
     "slash": "/",
     "colon": ":",
+    "plus": "+",
+    "equals_sign": "=",
+    "minus": "-",
     "enter": "Enter",
     "space": "Space",
     "tab": "Tab",
@@ -77,13 +81,14 @@ def key_marks(bindings: Iterable[BindingType]) -> list[Mark]:
     return [Mark(shown(b.key), b.description, Role.HEAD) for b in bindings if isinstance(b, Binding)]
 
 
-_STEP = Key("← →", "step", ("step(-1)", "step(1)"))
+_MOVE = Key("← →", "move", ("step(-1)", "step(1)"))
 _GO, _SCHEME = Key("g", "go to", "go_to"), Key("s", "scheme", "scheme")
 _HINT = Key("h", "hint", "hint")
+_KERNEL, _TEST = Key("a", "kernel", "ask_kernel"), Key("t", "test", "test")
 _HELP, _LEAVE = Key("?", "help", "help"), Key("q", "back", "leave")
 _ANSWERING = (
     Key("Enter", "answer", "submit"),
-    Key("Esc", "puts the field away", "put_away"),
+    Key("Esc", "put away", "put_away"),
     Key("Tab", "other panes", "other_pane(1)"),
 )
 
@@ -91,10 +96,13 @@ _ANSWERING = (
 def footer(look: Look, answering: bool) -> tuple[Key, ...]:
     """Return the keys that matter now."""
     if answering:
-        return (*_ANSWERING, _STEP, _HINT, _HELP)
+        return (*_ANSWERING, _MOVE, _HINT, _HELP)
     if look.right is not None:
-        return (Key("Enter", "go on", "enter"), _STEP, _GO, _SCHEME, _HELP, _LEAVE)
+        return (Key("Enter", "go on", "enter"), _MOVE, _GO, _SCHEME, _TEST, _KERNEL, _HELP, _LEAVE)
     if look.session.solved:
         course, debrief = Key("Enter", "course", "enter"), Key("b", "debrief", "brief")
-        return (course, _STEP, _GO, _SCHEME, debrief, _HELP, _LEAVE)
-    return (_STEP, _GO, Key("Enter", "answer", "enter"), _HINT, _SCHEME, _HELP, _LEAVE)
+        return (course, _MOVE, _SCHEME, debrief, _TEST, _KERNEL, _HELP, _LEAVE)
+    answer = Key("Enter", "answer", "enter")
+    if look.session.by_pointing:  # the operation is the answer: how to get there comes before other tools
+        return (_MOVE, _GO, answer, _HINT, _SCHEME, _TEST, _KERNEL, _HELP, _LEAVE)
+    return (_MOVE, answer, _HINT, _SCHEME, _TEST, _KERNEL, _HELP, _LEAVE)

@@ -6,8 +6,6 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple, TypeAlias
 
-from rich.segment import Segment
-from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.events import Click, Resize
 from textual.geometry import Region, Size
@@ -17,9 +15,7 @@ from textual.strip import Strip
 
 from mmtui.report.cells import cells
 from mmtui.report.text import Line, Role, Span, line
-from mmtui.tui.theme import role_styles
-
-_MOST_STRIPS = 2_000
+from mmtui.tui.ink import Ink
 
 Writer: TypeAlias = Callable[[int], Sequence[Line]]
 """Writes lines for a width."""
@@ -68,10 +64,7 @@ class LinesPane(ScrollView, can_focus=True, inherit_bindings=False):
         self._writer = writer
         self._lines: Sequence[Line] = ()
         self._written_for = 0
-        self._strips: dict[Line, Strip] = {}
-        self._looks: tuple[object, ...] = ()
-        self._role_styles: dict[Role, Style] = {}
-        self._base = Style()
+        self._ink = Ink()
 
     def write(self, writer: Writer) -> None:
         """Show something else; it is written when the pane can be seen."""
@@ -101,8 +94,6 @@ class LinesPane(ScrollView, can_focus=True, inherit_bindings=False):
             return
         self._written_for = width
         was, self._lines = self._lines, self._writer(width)
-        if len(self._strips) > _MOST_STRIPS:
-            self._strips.clear()
         self._refresh_what_changed(was)
         self.filled()
 
@@ -136,7 +127,7 @@ class LinesPane(ScrollView, can_focus=True, inherit_bindings=False):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         self.fill(self.columns)  # so that the first picture has them
-        self._put_on(self.rich_style)
+        self._ink.dip(self.app, self.columns, self.rich_style)
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
@@ -147,7 +138,7 @@ class LinesPane(ScrollView, can_focus=True, inherit_bindings=False):
         if y == 0 and top > 0 and height > 2:
             return self.strip(_more("▲", top + 1, "above"))
         number = top + y
-        return self.draw(number) if number < len(self._lines) else Strip.blank(self.columns, self._base)
+        return self.draw(number) if number < len(self._lines) else self._ink.blank
 
     def draw(self, number: int) -> Strip:
         """Return one of the lines as it looks."""
@@ -155,21 +146,7 @@ class LinesPane(ScrollView, can_focus=True, inherit_bindings=False):
 
     def strip(self, text: Line) -> Strip:
         """Return a line in the colours of the theme, as wide as the pane."""
-        strip = self._strips.get(text)
-        if strip is None:
-            segments = [Segment(span.text, self._role_styles[span.role]) for span in text if span.text]
-            strip = Strip(segments).adjust_cell_length(self.columns, self._base)
-            self._strips[text] = strip
-        return strip
-
-    def _put_on(self, base: Style) -> None:
-        # once for all lines that are drawn together: to find out the style of a widget takes its time
-        looks = (self.app.theme, self.columns, base)
-        if looks != self._looks:
-            self._looks, self._base = looks, base
-            self._strips.clear()
-            styles = role_styles(self.app.theme_variables, self.app.no_color)
-            self._role_styles = {role: base + style for role, style in styles.items()}
+        return self._ink.strip(text)
 
     # -- moving and pointing
 

@@ -37,13 +37,6 @@ class Look:
         return tuple(sorted({*now, *was}, key=lambda folio: (not folio.large, folio.serial)))
 
     @property
-    def processes(self) -> tuple[str, ...]:
-        """Every process that an operation of the run makes or speaks of, in this order."""
-        ops = self.session.trial.ops
-        named = (op.words[0] if op.verb in ("proc", "fork") else op.process for op in ops)
-        return tuple(dict.fromkeys(name for name in named if name))
-
-    @property
     def asked(self) -> Step | None:
         """The question that is shown: the open one, or the one just solved."""
         steps = self.session.trial.scenario.steps

@@ -70,6 +70,17 @@ class Menu(FitsTerminal, ModalScreen[int | None]):
     def on_mount(self) -> None:
         self.call_after_refresh(self._choices.put_cursor, self._cursor)
 
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._make_room)
+
+    def _make_room(self) -> None:
+        # what is said of the choice is seen whole, and the list scrolls
+        about = sum(pane.size.height for pane in self.query("#menu-about"))
+        room = self._box.container_size.height - self._box.gutter.height - about
+        if self.has_class("-high"):
+            room -= self.size.height // 10
+        self._choices.styles.max_height = max(4, room)
+
     @property
     def _choices(self) -> Choices:
         return self.query_one("#menu", Choices)
@@ -139,4 +150,4 @@ def _about_scheme(name: str, catalog: Catalog) -> str:
 def place_menu(session: Session) -> Menu:
     """Return the menu of the moments of the run."""
     start = line(f"{' ' if session.cursor else '>'}0 start")
-    return Menu("go to", [start, *timeline_cells(session)], session.cursor, counted_from=0, what="steps")
+    return Menu("go to", [start, *timeline_cells(session)], session.cursor, counted_from=0, what="operations")

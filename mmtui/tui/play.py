@@ -1,12 +1,13 @@
-"""Playing a scenario: what each key does."""
+"""Playing a scenario: begin, answer, read hints, and leave."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import ClassVar
 
 from textual.binding import BindingType
+from textual.events import Key
+from textual.widgets import Input
 
 from mmtui.game.grading import Outcome
 from mmtui.game.session import Session
@@ -14,24 +15,23 @@ from mmtui.plain.diary import Diary
 from mmtui.plain.resume import resumed
 from mmtui.progress import Progress
 from mmtui.report.question import answer_form, debrief_lines, opening_lines
-from mmtui.report.tables import Spot
 from mmtui.tui.answer import AnswerField
 from mmtui.tui.answering import graded
 from mmtui.tui.help import show_help
 from mmtui.tui.keys import PLAY
 from mmtui.tui.lines import LinesPane
 from mmtui.tui.look import Look
-from mmtui.tui.menus import place_menu, scheme_menu
+from mmtui.tui.looking import Looking
 from mmtui.tui.panes import careful
 from mmtui.tui.sheet import show_sheet
-from mmtui.tui.stage import PANES, TABS, Stage
+from mmtui.tui.stage import TABS
 from mmtui.tui.tables import Tables
 
-_ACTIONS = {"menu": "app.command_palette"}
-"""Actions of what can be clicked in a line and is not named after its action."""
+_NO_PANES = frozenset("0456789")
+"""Digits that are no key: one may be typed as an answer before there is a field for it."""
 
 
-class PlayScreen(Stage):
+class PlayScreen(Looking):
     """Owns the look, and with it the session; every answer and hint is written down before it is shown."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*PLAY]
@@ -49,82 +49,15 @@ class PlayScreen(Stage):
         else:
             self._open_brief(notice)
 
-    # -- moving
-
-    def action_step(self, by: int) -> None:
-        session = self.look.session
-        self._move(session.forward(by) if by > 0 else session.back(-by))
-
-    def action_seek(self, n: int) -> None:
-        self._move(self.look.session.seek(n))
-
-    def _move(self, session: Session) -> None:
-        try:
-            look = self.look.at(session)
-        except Exception as error:  # a mistake of ours, which is no reason to lose the game
-            self.tell(f"operation {session.cursor} cannot be shown: {type(error).__name__}: {error}")
-            return
-        self.tell(_why_not(look) if session.cursor == self.look.session.cursor else "")
-        self.show(look)
-
-    def action_go_to(self) -> None:
-        self.app.push_screen(place_menu(self.look.session), _if_chosen(self.action_seek))
-
-    def action_scheme(self) -> None:
-        session = self.look.session
-        menu = scheme_menu(session, session.trial.catalog)
-        self.app.push_screen(menu, _if_chosen(lambda n: self.look_through(session.schemes[n])))
-
-    def look_through(self, scheme: str) -> None:
-        """Show the same moment as another scheme counts it."""
-        try:
-            look = self.look.at(self.look.session.with_scheme(scheme))
-        except Exception as error:  # making a scheme runs a plugin's code
-            self.tell(f"{scheme} cannot be used: {error}")
-        else:
-            self._look(look)
-
-    # -- looking
-
-    def action_folio(self, by: int) -> None:
-        self._look(self.look.other_folio(by))
-
-    def action_page(self, by: int) -> None:
-        self._look(self.look.other_page(by))
-
-    def action_run(self, by: int) -> None:
-        look = self.look
-        if look.folio is not None:
-            self._look(look.other_run(by, self.memo.folio(look.session, look.session.cursor, look.folio)))
-
-    def _look(self, look: Look) -> None:
-        self.tell("")
-        self.show(look)
-
-    def action_process_named(self, name: str) -> None:
-        """Bring the page table of a process to the front."""
-        self.show_process(name)
-
-    def action_pane(self, name: str) -> None:
-        self.open_pane(name)
-
-    def action_other_pane(self, by: int) -> None:
-        here = self.focused.id if self.focused is not None else None
-        at = PANES.index(here) if here in PANES else len(PANES) - 1
-        self.open_pane(PANES[(at + by) % len(PANES)])
-
-    def on_lines_pane_picked(self, message: LinesPane.Picked) -> None:
-        match message.about:
-            case Spot() as spot:
-                self._look(self.look.on(spot))
-            case int(n):
-                self.action_seek(n)
-            case str(name) if name in PANES:
-                self.open_pane(name)
-            case str(action):
-                self.call_later(self.run_action, _ACTIONS.get(action, action))
-
     # -- answering
+
+    def on_key(self, event: Key) -> None:
+        """Say why nothing happens: a letter where a number is asked for, a digit outside of the field."""
+        if self.field is not None and self.focused is self.field:
+            if event.is_printable and event.key not in self.active_bindings:
+                self.tell(self.field.refusal(event.character or ""))
+        elif event.character is not None and event.character in _NO_PANES:
+            self.tell(_about_digits(self.look))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Let the answer field have its Enter; elsewhere the key comes first, and what follows it waits."""
@@ -151,6 +84,10 @@ class PlayScreen(Stage):
         if field is not None:
             self.set_focus(field)
             self.call_after_refresh(self.show_keys)
+
+    def on_input_changed(self, message: Input.Changed) -> None:
+        if message.value:
+            self.tell("")  # why a character was refused
 
     async def on_answer_field_given(self, message: AnswerField.Given) -> None:
         if not message.text:
@@ -236,18 +173,10 @@ class PlayScreen(Stage):
         self.dismiss(None)
 
 
-def _if_chosen(then: Callable[[int], None]) -> Callable[[int | None], None]:
-    return lambda number: then(number) if number is not None else None
-
-
-def _why_not(look: Look) -> str:
+def _about_digits(look: Look) -> str:
     session = look.session
-    if session.cursor == 0:
-        return "This is the start."
-    if session.cursor == len(session.trial.ops):
-        return "This is the end of the run."
-    if session.cursor < session.horizon:
-        return ""
-    if look.right is not None:
-        return f"Question {session.step + 1} asks about what comes next; Enter goes on to it."
-    return "What comes next is what the question asks; it runs when you have answered."
+    if look.right is not None or session.solved:
+        return "A digit does nothing here; g goes to an operation."
+    if session.by_pointing:
+        return "This question is answered at the operation: g goes to one, Enter answers with it."
+    return "Enter opens the field for the answer; g goes to an operation."

@@ -25,8 +25,6 @@ PANES = ("folio", "tables", "events", "said")
 """What can have the focus, in the order of the Tab key."""
 _LINES = ("folio", "events", "said", "title", "tabs", "timeline", "asked", "notice")
 TABS = {"folio": "1 folio", "tables": "2 page tables", "events": "3 events"}
-_AT_ONCE = 16
-"""Processes whose panes are made before they are seen."""
 WIDE, HIGH = 100, 28
 """From this size on all panes are seen at once; below it, one of them."""
 
@@ -45,7 +43,7 @@ class Stage(FitsTerminal, Screen[None]):
         self._wide = False
         # kept, not looked up: who leaves at once leaves before they are mounted
         self._panes = {name: LinesPane(id=name, focusable=name in PANES) for name in _LINES}
-        self._tables = Tables(panes.careful, look.processes[:_AT_ONCE])
+        self._tables = Tables(panes.careful)
         self._question = Column(self.pane("asked"), self.pane("said"), id="question")
         self.pane("notice").display = False
         self._keys = KeyBar()

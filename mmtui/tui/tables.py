@@ -1,76 +1,46 @@
-"""Page tables: a pane for each process, one below the other, and where they do not all fit, their names."""
+"""Page tables: all processes in one pane, one below the other, and where they do not all fit, their names."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from typing import ClassVar
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import ClassVar, NamedTuple
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.events import Click, Resize
+from textual.events import Resize
 
 from mmtui.model.mm import Mm
+from mmtui.report.cells import cells
 from mmtui.report.tables import Spot, process_lines, process_names, process_title
 from mmtui.report.text import Line, Role, Span, line
-from mmtui.tui.boxes import Column, entitle
+from mmtui.tui.boxes import Column
 from mmtui.tui.lines import Act, LinesPane, Writer
 from mmtui.tui.look import Look
 
 
-class ProcessPane(LinesPane):
-    """The page table of one process; its title is the process.  As high as what is written in it."""
+class _Written(NamedTuple):
+    # The lines of a process; the same two values, page under the cursor and width are the same lines.
+    now: Mm | None
+    before: Mm | None
+    spot: Spot | None
+    width: int
+    title: str
+    lines: Sequence[Line]
 
-    DEFAULT_CSS = """
-    ProcessPane {
-        height: auto;
-        border-top: solid $rule;
-        border-title-color: $foreground;
-        border-title-style: bold;
-        &.-chosen {
-            border-top: solid $accent;
-            border-title-color: $accent;
-        }
-        &.-chosen:nocolor {
-            border-top: heavy $accent;
-        }
-    }
-    """
-
-    def __init__(self, process: str) -> None:
-        super().__init__(focusable=False)
-        self.process = process
-
-    @property
-    def allow_vertical_scroll(self) -> bool:
-        return False  # it is as high as its lines; what scrolls is all panes together
-
-    def on_click(self, event: Click) -> None:
-        if event.get_content_offset(self) is None:  # on the title
-            event.stop()
-            self.call_later(self.app.run_action, f"process_named({self.process!r})", self.screen)
-        else:
-            super().on_click(event)
-
-
-class _Stack(Vertical):
-    # scrolls without a scrollbar, which would be one more widget to lay out and to style
-
-    @property
-    def allow_vertical_scroll(self) -> bool:
-        return True
+    def holds(self, now: Mm | None, before: Mm | None, spot: Spot | None, width: int) -> bool:
+        same = self.now is now and self.before is before
+        return same and (self.spot, self.width) == (spot, width)
 
 
 class Tables(Column, can_focus=True):
-    """Every process in a pane of its own.  ``n`` and ``p`` choose among them when more than fit."""
+    """Every process below its name.  ``n`` and ``p`` choose among them when more than fit.
+
+    One pane of lines for all, so that nothing is laid out anew when a page table grows.
+    """
 
     DEFAULT_CSS = """
     Tables {
         height: 1fr;
-        & > _Stack {
-            height: 1fr;
-            overflow: hidden hidden;
-        }
         & > #processes {
             height: 1;
         }
@@ -86,28 +56,24 @@ class Tables(Column, can_focus=True):
         Binding("p", "process(-1)", "previous process, where not all are seen", show=False),
     ]
 
-    def __init__(self, guard: Callable[[Writer], Writer], processes: Iterable[str] = ()) -> None:
-        """``processes`` are those that are known to come; to make a pane takes longer than a key may take."""
+    def __init__(self, guard: Callable[[Writer], Writer]) -> None:
         super().__init__(id="tables")
         self._guard = guard
         self._look: Look | None = None
         self._shown: Look | None = None
         self._chosen = ""
-        self._panes = {name: ProcessPane(name) for name in processes}
-        self._written: dict[str, tuple[Mm | None, Mm | None, Spot | None]] = {}
+        self._written: dict[str, _Written] = {}
         self._names = LinesPane(id="processes", focusable=False)
         self._names.display = False
-        for pane in self._panes.values():
-            pane.display = False
-        self._stack = _Stack(*self._panes.values())
+        self._pane = LinesPane(focusable=False)
 
     def compose(self) -> ComposeResult:
         yield self._names
-        yield self._stack
+        yield self._pane
 
     def on_mount(self) -> None:
         # which of them are seen is said in the names
-        self.watch(self._stack, "scroll_y", self._name_processes, init=False)
+        self.watch(self._pane, "scroll_y", self._name_processes, init=False)
 
     def on_resize(self, event: Resize) -> None:
         self.call_after_refresh(self._fit)
@@ -120,39 +86,32 @@ class Tables(Column, can_focus=True):
         self.fill()
 
     def fill(self) -> None:
-        """Have the panes written, if they can be seen and are not."""
+        """Have the page tables written, if they can be seen and are not."""
         look = self._look
         if look is None or look is self._shown or not self.display or not self.is_mounted:
             return
         self._shown = look
-        names = self.processes or ("",)
-        for name in names:
-            self._write(name, look)
-        for name, pane in self._panes.items():
-            pane.display = name in names
-        if all(pane.lines for pane in self._panes.values() if pane.display):
+        self._write(look)
+        if self._pane.lines:
             self._fit()  # before the screen is laid out, which is then done once
         self.call_after_refresh(self._fit)
 
-    def _write(self, name: str, look: Look) -> None:
-        moment, before = look.session.moment, look.session.before
-        pane = self._panes.get(name) or self._mounted(name)
-        # the same two values and the same page under the cursor are the same lines
-        of = (moment.world.mms.get(name), before.world.mms.get(name), look.spot)
-        had = self._written.get(name)
-        if had is not None and had[0] is of[0] and had[1] is of[1] and had[2] == of[2]:
-            return
-        self._written[name] = of
-        entitle(pane, process_title(moment, before, name) if name else "no process yet")
-        pane.write(self._guard(lambda width: process_lines(moment, before, name, width, look.spot)))
+    def _write(self, look: Look) -> None:
+        self._pane.write(lambda width: [text for name in self._all for text in self._of(name, look, width)])
 
-    def _mounted(self, name: str) -> ProcessPane:
-        # in the order of the processes, whichever moment was looked at first
-        names = list(self.processes)
-        later = names[names.index(name) + 1 :] if name in names else []
-        pane = self._panes[name] = ProcessPane(name)
-        self._stack.mount(pane, before=next((self._panes[n] for n in later if n in self._panes), None))
-        return pane
+    @property
+    def _all(self) -> tuple[str, ...]:
+        return self.processes or ("",)
+
+    def _of(self, name: str, look: Look, width: int) -> list[Line]:
+        moment, before = look.session.moment, look.session.before
+        of = (moment.world.mms.get(name), before.world.mms.get(name), look.spot, width)
+        had = self._written.get(name)
+        if had is None or not had.holds(*of):
+            title = process_title(moment, before, name) if name else "no process yet"
+            lines = self._guard(lambda width: process_lines(moment, before, name, width, look.spot))(width)
+            had = self._written[name] = _Written(*of, title, lines)
+        return [title_rule(had.title, name, name == self._chosen, width), *had.lines]
 
     @property
     def processes(self) -> tuple[str, ...]:
@@ -162,26 +121,29 @@ class Tables(Column, can_focus=True):
     @property
     def lines(self) -> Sequence[Line]:
         """What is shown of all processes, hidden lines too."""
-        return [text for name in self.processes if name in self._panes for text in self._panes[name].lines]
+        return self._pane.lines
 
     # -- choosing and scrolling
 
     @property
+    def _room(self) -> int:
+        return self.scrollable_content_region.height
+
+    @property
     def _all_fit(self) -> bool:
-        return self._stack.max_scroll_y == 0
+        return len(self.lines) <= self._room
 
     def _fit(self) -> None:
         # the line of names is only there when the rest does not fit without it
-        height = sum(len(pane.lines) + 1 for pane in self._panes.values() if pane.display)
-        self._names.display = height > self.scrollable_content_region.height
-        if self._chosen and (self._chosen not in self.processes or not self._names.display):
+        self._names.display = not self._all_fit
+        if self._chosen and (self._chosen not in self.processes or self._all_fit):
             self._choose("")
         self._name_processes()
 
     def _choose(self, name: str) -> None:
         self._chosen = name
-        for process, pane in self._panes.items():
-            pane.set_class(process == name, "-chosen")
+        if self._look is not None:
+            self._write(self._look)
 
     def _name_processes(self) -> None:
         if self._names.display:
@@ -189,24 +151,16 @@ class Tables(Column, can_focus=True):
 
     def _name_line(self, width: int) -> list[Line]:
         spans = [Span("n p ", Role.DIM)]
+        # reckoned, not asked of the layout: that is a frame late, and the names would be drawn twice
+        can_be = seen(self._heights, self._room - 1, self._pane.scroll_offset.y)
         for name in self.processes:
-            seen, chosen = self._is_seen(name), name == self._chosen
-            role = Role.CURSOR if chosen else Role.PLAIN if seen else Role.DIM
-            spans.append(Span(f" {name}" if seen else f"({name})", role, Act(f"process_named({name!r})")))
+            role = Role.CURSOR if name == self._chosen else Role.PLAIN if name in can_be else Role.DIM
+            spans.append(Span(f" {name}" if name in can_be else f"({name})", role, _act(name)))
         return [line(*spans)]
 
-    def _is_seen(self, name: str) -> bool:
-        # reckoned, not asked of the layout: that is a frame late, and the names would be drawn twice
-        heights = {
-            other: len(self._panes[other].lines) + 1 for other in self.processes if other in self._panes
-        }
-        if name not in heights:
-            return False
-        rows = self.scrollable_content_region.height - (1 if self._names.display else 0)
-        scrolled = min(self._stack.scroll_offset.y, max(sum(heights.values()) - rows, 0))
-        before = list(heights)[: list(heights).index(name)]
-        top = sum(heights[other] for other in before) - scrolled
-        return top >= 0 and top + 1 < rows
+    @property
+    def _heights(self) -> dict[str, int]:
+        return {name: len(self._written[name].lines) + 1 for name in self._all if name in self._written}
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave ``n`` and ``p`` to the folios where all processes are seen."""
@@ -218,33 +172,51 @@ class Tables(Column, can_focus=True):
         self.show_process(names[at % len(names)])
 
     def show_process(self, name: str) -> None:
-        """Bring the pane of a process to the top, as far as the end of the last one allows."""
-        if name not in self._panes or self._all_fit:
+        """Bring a process to the top, below how much is above, as far as the end allows."""
+        heights = self._heights
+        if name not in heights or self._all_fit:
             return
         self._choose(name)
-        self._stack.scroll_to(y=self._panes[name].virtual_region.y, animate=False)
+        above = sum(list(heights.values())[: list(heights).index(name)])
+        self._pane.scroll_to(y=max(above - 1, 0), animate=False)
         self._name_processes()
 
     def reveal(self, about: Hashable) -> None:
         """Bring the first line that is lit for something into view."""
-        if self._all_fit:
-            return
-        lit = ((pane, pane.lit(about)) for name in self.processes if (pane := self._panes.get(name)))
-        for pane, number in lit:
-            if number is not None:
-                self._bring_into_view(pane.virtual_region.y, number + 1)
-                return
-
-    def _bring_into_view(self, top: int, line_: int) -> None:
-        # with the title above it, if there is room
-        first, rows = self._stack.scroll_offset.y, self._stack.size.height
-        if top + line_ < first + 1:
-            self._stack.scroll_to(y=top, animate=False)
-        elif top + line_ >= first + rows:
-            self._stack.scroll_to(y=max(top + line_ - rows + 1, 0), animate=False)
+        self._pane.reveal(about)
 
     def action_scroll(self, by: int) -> None:
-        self._stack.scroll_relative(y=by, animate=False)
+        self._pane.action_scroll(by)
 
     def action_page(self, by: int) -> None:
-        self.action_scroll(by * max(1, self._stack.size.height - 1))
+        self._pane.action_page(by)
+
+
+def _act(name: str) -> Act:
+    return Act(f"process_named({name!r})")
+
+
+def title_rule(title: str, name: str, chosen: bool, width: int) -> Line:
+    """Return the line above a process, from one side to the other; a click on it chooses the process."""
+    about = _act(name) if name else None
+    rule = "─" * (width - cells(title) - 1)
+    role = Role.CURSOR if chosen else Role.HEAD
+    return line(Span("─", Role.DIM, about), Span(title, role, about), Span(rule, Role.DIM, about))
+
+
+def seen(heights: Mapping[str, int], rows: int, top: int) -> list[str]:
+    """Return of which of them, one below the other, the first two lines can be seen.
+
+    ``top`` lines are above.  Where there is something above or below, a row says how much.
+
+    >>> seen({"A": 4, "B": 4}, rows=8, top=0), seen({"A": 4, "B": 4, "C": 4}, rows=8, top=3)
+    (['A', 'B'], ['B', 'C'])
+    """
+    end = top + rows - (sum(heights.values()) > top + rows)
+    start = top + (top > 0)
+    names, at = [], 0
+    for name, height in heights.items():
+        if start <= at and at + 1 < end:
+            names.append(name)
+        at += height
+    return names

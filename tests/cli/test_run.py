@@ -56,7 +56,7 @@ def test_text_says_operation_folios_and_cost(mmtui_, script):
     assert "5 B munmap r 3 4" in ended.out
     assert "L0" in ended.out
     assert "mapped by" in ended.out
-    assert "cost so far" in ended.out
+    assert "cost now" in ended.out
 
 
 def test_a_folio_that_did_not_change_is_one_line(mmtui_, tmp_path):
@@ -242,7 +242,7 @@ def test_a_false_claim_is_said_at_its_step_and_is_no_failure(mmtui_, script, tmp
         f"  ! last-unmap: {sentence}"
     ]
     (wrong,) = [record for record in records(as_json) if record["t"] == "wrong"]
-    assert wrong == {"t": "wrong", "checker": "last-unmap", "text": sentence, "broken": False}
+    assert wrong == {"t": "wrong", "checker": "last-unmap", "text": sentence, "broken": False, "fault": False}
 
 
 def test_a_checker_that_breaks_ends_with_4_and_the_run_goes_on(mmtui_, script, tmp_path):
@@ -252,3 +252,59 @@ def test_a_checker_that_breaks_ends_with_4_and_the_run_goes_on(mmtui_, script, t
     assert "  ! stumbles: raised ValueError: no" in ended.lines
     assert "stumbles raised ValueError: no" in ended.err
     assert "5 B munmap r 3 4" in ended.out
+
+
+SHARE = """\
+set shmem always
+set faultaround 4096
+memfd f 8
+proc A
+A mmap r memfd:f 8 skew=1
+A write r 2
+"""
+
+
+def test_a_fault_maps_all_of_its_folio_when_asked_to(mmtui_, tmp_path):
+    path = tmp_path / "share.ops"
+    path.write_text(SHARE)
+    told = ("run", str(path), "--json", "--kernel", "6.1", "--scheme", "vma-count", "--pages-per-pmd", "8")
+    for rule, mapped in (("kernel", [[2, 1]]), ("folio", [[0, 7]])):
+        begin, *rest = records(mmtui_(*told, "--fault-around", rule))
+        assert begin["fault_around"] == rule
+        *_, last = [record for record in rest if record["t"] == "map"]
+        assert [run[:2] for run in last["runs"]] == mapped
+
+
+@pytest.mark.parametrize("command", ["replay", "live run", "live compare"])
+def test_no_kernel_follows_that_rule_so_nothing_is_compared_under_it(mmtui_, script, command):
+    ended = mmtui_(*command.split(), script, "--fault-around", "folio")
+    assert ended.code == 2
+    assert "--fault-around" in ended.err
+
+
+def test_a_guard_is_called_one(mmtui_, tmp_path):
+    path = tmp_path / "guard.ops"
+    path.write_text("proc A\nA mmap r anon 8\nA write r\nA guard r 2 4\nA unguard r\n")
+    told = ("run", str(path), "--kernel", "6.18", "--pages-per-pmd", "8")
+    *_, before, _ = [record for record in records(mmtui_(*told, "--json")) if record["t"] == "map"]
+    assert [2, 2, None, 0, "pte", "s", "sg", 0] in before["runs"]
+    lines = mmtui_(*told).lines
+    assert any("PTE 2-3      guard" in line for line in lines)
+    assert any("was guard" in line or "- PTE 2-3      guard" in line for line in lines)
+
+
+def test_migrate_says_how_many_pages_lie_there(mmtui_, tmp_path):
+    path = tmp_path / "migrate.ops"
+    path.write_text("proc A\nA mmap r anon 8\nA write r\nA migrate r node=1\n")
+    told = ("run", str(path), "--kernel", "6.18", "--pages-per-pmd", "8")
+    *_, step = [record for record in records(mmtui_(*told, "--json")) if record["t"] == "step"]
+    assert step["moved"] == 7
+    assert "A migrate r node=1: 7 pages lie there now, 2 rmap events" in mmtui_(*told).out
+
+
+def test_a_region_can_be_mapped_again_with_another_size_or_elsewhere(mmtui_, tmp_path):
+    script = tmp_path / "again.ops"
+    script.write_text("proc A\nA mmap r anon 4\nA write r\nA mmap r anon 8\nA mmap r anon 6 skew=2\n")
+    ended = mmtui_("run", str(script))
+    assert (ended.code, ended.err) == (0, "")
+    assert "- PTE 0-3      s0-s3 w  gone" in ended.out

@@ -81,16 +81,41 @@ def test_the_name_of_a_file_cannot_reach_the_terminal_as_it_is(mmtui_, scenario_
     assert "\x1b" not in ended.out + ended.err
 
 
-def test_a_folder_without_scenarios_is_wrong_usage_and_not_all_well(mmtui_, tmp_path):
+def test_a_folder_without_scenarios_is_a_problem_and_not_all_well(mmtui_, tmp_path):
     (tmp_path / "empty").mkdir()
     ended = mmtui_("scenario", "check", tmp_path / "empty")
-    assert ended.code == 2
-    assert "there is no *.mmtui.toml" in ended.err
+    assert ended.code == 3
+    assert "there is no *.mmtui.toml in this folder" in ended.out
 
 
-@pytest.mark.parametrize("args", [[], ["missing.mmtui.toml"]])
-def test_a_file_that_is_not_there_is_wrong_usage(mmtui_, args):
-    assert mmtui_("scenario", "check", *args).code == 2
+def test_no_file_at_all_is_wrong_usage(mmtui_):
+    assert mmtui_("scenario", "check").code == 2
+
+
+def test_a_file_that_is_not_there_is_one_problem_in_its_place_among_the_others(mmtui_, scenario_file):
+    missing = scenario_file.with_name("missing.mmtui.toml")
+    other = scenario_file.with_name("other.mmtui.toml")
+    other.write_text(scenario_file.read_text().replace("example-", "other-"))
+    ended = mmtui_("scenario", "check", scenario_file, missing, other)
+    assert ended.code == 3
+    missed = ["error[S001]: there is no such file", f" --> {missing}"]
+    assert ended.lines[:3] == [f"{scenario_file}: ok", *missed]
+    assert ended.lines[-1] == f"{other}: ok"
+    assert "3 checked, 1 with problems" in ended.err
+
+
+def test_a_doubt_is_shown_in_its_line_and_is_no_problem(mmtui_, scenario_file):
+    text = scenario_file.read_text()
+    hint = "It is the operation A munmap r 3 4."
+    first = text.index('hints  = ["', text.index('kind   = "find"')) + len('hints  = ["')
+    scenario_file.write_text(text[:first] + hint + text[text.index('"', first) :])
+    line = text[:first].count("\n") + 1
+    ended = mmtui_("scenario", "check", scenario_file)
+    assert (ended.code, ended.out) == (0, f"{scenario_file}: ok\n")
+    assert "doubtful[S018]: step 1: the answer stands in the first hint" in ended.err
+    assert f"--> {scenario_file}:{line}:11\n" in ended.err
+    (doubt,) = json.loads(mmtui_("scenario", "check", "--json", scenario_file).out)["doubts"]
+    assert (doubt["line"], doubt["code"]) == (line, "S018")
 
 
 def test_right_answers_on_stdin_solve_a_scenario(process, scenario_file):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from mmtui.kernel.execute import SLOT
 from mmtui.kernel.results import Result
+from mmtui.kernel.words import SLOT
 from mmtui.live import proc
 from mmtui.live.frames import Frames
 from mmtui.live.machine import settings as machine_settings

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+import pty
+import select
 import shutil
 import signal
+import struct
 import subprocess
 import sys
+import termios
 import time
 from pathlib import Path
 
@@ -160,6 +165,18 @@ def test_a_hole_in_a_memfd_unmaps_it_and_its_folios_are_gone(live):
 
 
 @needs_right
+def test_a_file_is_huge_if_its_own_mount_says_so_and_the_mount_is_seen_by_nobody(live):
+    text = "file f 512 huge\nfile g 512\nproc A\nA mmap r file:f 512\nA mmap s file:g 512\n"
+    text += "A write r\nA write s\n"
+    mounts = Path("/proc/self/mounts").read_text()
+    found = records(live("run", "--json", "-", text=text))
+    maps = {record["r"]: record["runs"] for record in found if record["t"] == "map"}
+    assert [run[:5] for run in maps["r"]] == [[0, 512, "L0", 0, "pmd"]]
+    assert [run[4] for run in maps["s"]] == ["pte"]
+    assert Path("/proc/self/mounts").read_text() == mounts
+
+
+@needs_right
 def test_text_says_the_kernel_and_what_it_was_built_with(live):
     done = live("run", "-", text=FORK)
     assert os.uname().release in done.stderr
@@ -186,8 +203,23 @@ def test_model_and_kernel_agree_and_a_wrong_kernel_is_noticed(live):
 
 @needs_right
 def test_what_is_not_modelled_is_5(live):
-    done = live("compare", "-", text="proc A\nA mmap r anon 8\nA guard r 0 4\n")
+    done = live("compare", "-", text="proc A\nA mmap r anon 8\nA mergeable r 0 4\n")
     assert (done.returncode, "not modelled" in done.stdout) == (5, True)
+
+
+AGREEING = {
+    "entries without a page": "A write r 0 8\nA guard r 4 12\nA write r 4\nA unguard r 4 12\nA write r 4\n",
+    "files on a tmpfs": "file f 600 huge\nfile g 600\nfile h 600 within_size\nfwrite f 0 1\n"
+    + "".join(f"A mmap {name} file:{name} 600\nA read {name}\nA write {name} 3\n" for name in "fgh"),
+    "populated after it was advised": "A mmap s anon 1024 populate thp=on\nA mmap t anon 512 ro populate\n",
+}
+
+
+@needs_right
+@pytest.mark.parametrize("what", AGREEING)
+def test_model_and_kernel_agree_on(live, what):
+    done = live("compare", "-", text=f"proc A\nA mmap r anon 512\n{AGREEING[what]}")
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @needs_right
@@ -291,6 +323,73 @@ def test_watching_shows_large_folios_and_how_often_they_are_mapped(live, long_ru
 
 
 @needs_right
+@pytest.mark.parametrize("words", [("run", "-"), ("compare", "-"), ("watch", "1"), ("watch", "1", "--json")])
+def test_without_a_terminal_nothing_of_the_screen_is_imported(tmp_path, words):
+    seen = "import sys; from mmtui.cli import main; main(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
+    done = subprocess.run(
+        [sys.executable, "-c", seen, "live", *words],
+        env=environment(tmp_path),
+        input="proc A\n",
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    modules = done.stderr.split()
+    assert "mmtui.live.machine" in modules
+    assert not {"textual", "rich", "mmtui.tui"} & set(modules)
+
+
+@pytest.fixture
+def on_terminal(tmp_path):
+    """Watch this very process on a terminal, until something stands on it; return all that was written."""
+
+    def on_terminal(*words: str, until: str, keys: bytes = b"", **more: str) -> tuple[str, int]:
+        pid, terminal = pty.fork()
+        if not pid:
+            os.environ.update(environment(tmp_path) | {"TERM": "xterm-256color"} | more)
+            command = [sys.executable, "-m", "mmtui", "live", "watch", *words]
+            os.execv(sys.executable, command)
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        written = read_until(terminal, until)
+        os.write(terminal, keys) if keys else os.kill(pid, signal.SIGINT)
+        written += read_until(terminal, "")
+        os.close(terminal)
+        return written, os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+    return on_terminal
+
+
+def read_until(terminal: int, text: str) -> str:
+    """Return what is written, until a text was; with "", until nobody can write any more."""
+    written, end = "", time.monotonic() + 20
+    while not text or text not in written:
+        assert time.monotonic() < end, written
+        if select.select([terminal], [], [], 0.2)[0]:
+            try:
+                written += os.read(terminal, 65536).decode(errors="replace")
+            except OSError:
+                break
+    return written
+
+
+@needs_right
+def test_on_a_terminal_there_are_panes(on_terminal):
+    written, code = on_terminal(str(os.getpid()), until="page table of", keys=b"q")
+    assert "VMAs that have memory" in written
+    assert code == 0
+
+
+@needs_right
+@pytest.mark.parametrize(
+    ("words", "more"), [(["--plain"], {}), ([], {"TERM": "dumb"})], ids=["plain", "dumb"]
+)
+def test_on_a_terminal_it_can_be_text(on_terminal, words, more):
+    written, code = on_terminal(str(os.getpid()), *words, until=f"process {os.getpid()}: ", **more)
+    assert "page table of" not in written
+    assert code == 130
+
+
+@needs_right
 @pytest.mark.skipif(shutil.which("setpriv") is None, reason="needs setpriv, to give up rights")
 @pytest.mark.parametrize("words", [("run", "-"), ("compare", "-"), ("watch", "1")])
 def test_without_the_right_it_says_what_is_needed(live, words):
@@ -314,7 +413,8 @@ REFUSED = {
     "A read r 4 4": "the range 4 4 is empty",
     "set /etc/motd 1": "set: cannot read",
     "A mremap r 0 4 skew=1": "mremap: cannot read",
-    "file f 10 huge": "'f' is nothing that can be asked",
+    "file f 10 always": "file: cannot read",
+    "A ksm r": "'ksm' is nothing that can be asked",
 }
 
 

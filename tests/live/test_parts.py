@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections import Counter
 
 import pytest
 from test_command import needs_right
 
+from mmtui.errors import ScriptError, UsageError
 from mmtui.live import proc
 from mmtui.live.frames import Frames
 from mmtui.live.labels import Key, Labels
@@ -16,6 +20,7 @@ from mmtui.live.performer import Performer
 from mmtui.live.processes import LostError
 from mmtui.live.script import read_ops
 from mmtui.live.versus import nearest, seen
+from mmtui.live.watching import ProcWatcher
 
 NEAREST = {
     ("6.1.5", None): "6.1",
@@ -83,10 +88,49 @@ def test_without_pagemap_scan_smaps_says_the_level_or_it_is_not_known(performer,
 
 
 @needs_right
+def test_a_kernel_that_is_locked_down_cannot_be_asked_to_split(performer, monkeypatch, tmp_path):
+    def refused(where: str, order: str) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr("mmtui.live.performer.SPLIT", tmp_path)
+    monkeypatch.setattr("mmtui.live.performer.split_folios", refused)
+    with pytest.raises(ScriptError, match="this kernel is locked down"):
+        run(performer, "proc A\nA mmap r anon 8\nA splitfolio r 0 8")
+
+
+@needs_right
 def test_a_process_that_dies_is_reported_and_not_waited_for(performer):
     run(performer, "proc A")
     with pytest.raises(LostError, match="died"):
         performer.processes.ask("A", "exit")
+
+
+@needs_right
+def test_watching_shows_the_entries_of_the_vma_that_is_chosen(performer):
+    run(
+        performer,
+        "proc A\nA mmap r anon 512 thp=on\nA mmap s anon 8\nA write r\nA munmap r 0 4\nA write s 2 5",
+    )
+    with Frames() as frames:
+        watcher = ProcWatcher(performer.processes.pid("A"), frames)
+        seen = watcher.look(None)
+        assert (seen.chosen.area.start, seen.chosen.folios[0].mapped) == (BASE + 4, 508)
+        assert [run[:6] for run in seen.runs] == [(0, 508, "L0", 4, 9, False)]
+        small = watcher.look(BASE + 4096).runs
+        assert [(run.page, run.length, run.label, run.exclusive, run.mapcount) for run in small] == [
+            (2, 3, "", True, 1)
+        ]
+
+
+@needs_right
+def test_a_process_that_has_no_memory_has_ended():
+    child = subprocess.Popen([sys.executable, "-c", ""])
+    os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+    with Frames() as frames, pytest.raises(UsageError, match="has ended"):
+        ProcWatcher(child.pid, frames).look(None)
+    child.wait()
+    with Frames() as frames, pytest.raises(UsageError, match="there is no process"):
+        ProcWatcher(child.pid, frames).look(None)
 
 
 @needs_right

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from mmtui.model.ops import ADVICE, Op, parse_op
+from mmtui.model.opforms import ADVICE
+from mmtui.model.ops import Op, parse_op
 
 PROCESSES = ("A", "B", "C")
 REGIONS = ("r", "s", "t")
@@ -35,8 +36,10 @@ def ops(draw: st.DrawFn, moves: bool = True) -> Op:
         "exit": "exit",
         "advice": f"{draw(st.sampled_from([*ADVICE, 'mlock', 'munlock', 'splitfolio']))} {region} {where}",
         "collapse": f"collapse {region}",
+        "migrate": f"migrate {region} {where} node={draw(st.integers(0, 1))}"
+        + draw(st.sampled_from([" all", ""])),
     }
-    more = ["advice"] * 4 + ["collapse"] if moves else []
+    more = ["advice"] * 4 + ["collapse", "migrate"] if moves else []
     weights = (
         ["write"] * 6
         + ["fork"] * 3

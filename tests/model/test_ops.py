@@ -25,6 +25,12 @@ GOOD = [
     "B mprotect r ro",
     "B mremap r 0 8 to=s skew=1",
     "A dontneed r 1",
+    "A touch r 0 8 read",
+    "A fill r 0 8 val=90",
+    "A migrate r 0 8 node=1 all",
+    "A guard r 2 4",
+    "A pin r 2 4",
+    "A unpin",
     "A exit",
 ]
 
@@ -33,6 +39,11 @@ KNOWN = "thp, shmem, zeropage, faultaround, mthp:SIZE, shmthp:SIZE"
 BAD = {
     "A mapp r anon 8": "x.ops:3: unknown operation 'mapp'; did you mean 'mmap'?",
     "zzz": "x.ops:3: unknown operation 'zzz'; known are " + ", ".join(VERBS),
+    "compact": "x.ops:3: 'compact' is not modelled: which pages compaction moves depends on where in memory "
+    "they lie",
+    "A mergeable r": "x.ops:3: 'mergeable' is not modelled: it is not followed which pages are equal",
+    "A fill r": "x.ops:3: fill: val= is missing",
+    "A migrate r node=2": "x.ops:3: migrate: node=2 cannot be read",
     "A mprotect r 2 5": "x.ops:3: mprotect: one of ro, rw, none is missing",
     "A mprotect r 5 2 ro": "x.ops:3: mprotect: the range 5 2 is empty; ranges are START END, half open",
     "A mremap r 0 8": "x.ops:3: mremap: to= is missing",

@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mmtui.kernel.draft import Draft
-from mmtui.kernel.execute import SLOT, execute
+from mmtui.kernel.execute import execute
 from mmtui.kernel.profile import profile_of
-from mmtui.model.entry import EXCLUSIVE, NEXT_PAGE, PROT_NONE, WRITE, folio_in, page_in
+from mmtui.kernel.words import SLOT
+from mmtui.model.entry import EXCLUSIVE, GUARD, NEXT_PAGE, PROT_NONE, WRITE, folio_in, page_in
 from mmtui.model.folio import folio_of
 from mmtui.model.ops import Op, parse_script
 from mmtui.model.truth import truth_of, truths
@@ -94,12 +95,15 @@ def test_page_tables_and_vmas_keep_the_rules_of_the_kernel(script, kernel, size)
                 assert vma is not None
                 assert not leaf.pmd or (leaf.folio.order == world.pmd_order and leaf.vpn + size <= vma.end)
                 assert not leaf.entry & WRITE or vma.prot.writable
+                if leaf.entry == GUARD:  # it maps nothing
+                    assert vma.anon_vma is not None, "fork() copies the tables of what has guards"
+                    continue
                 assert bool(leaf.entry & PROT_NONE) == (not vma.prot.readable)
         pages, _ = walk(world)
         seen = set()
         for name, _, entry, _ in entries(world):
             key = (name, folio_in(entry), page_in(entry))
-            if folio_in(entry).anon:
+            if folio_in(entry).anon and entry != GUARD:
                 assert key not in seen, "a process maps an anonymous page once"
                 seen.add(key)
             if entry & EXCLUSIVE:

@@ -69,8 +69,16 @@ def test_nobody_can_look_past_the_operation_that_is_asked_about(played):
     game = played("next", "go 9", "next 100")
     told = [line for line in game.lines if line.startswith("After")]
     assert set(told) == {"After operation 4 of 9: A fork B."}
-    assert "Operation 5 is what the question is about; answer it first." in game.lines
-    assert "There are 9 operations: 0 to 9." in game.lines
+    stopped = "It goes no further: question 1 is about operation 5; answer it first."
+    assert [line for line in game.lines if line.startswith("It goes")] == [stopped] * 3
+    assert "There are 9 operations; go 9 is the end." in game.lines
+
+
+def test_who_goes_past_the_end_is_told_so_and_nothing_of_questions(played, session_of):
+    open_ = replace(session_of("proc A|A mmap r anon 8|A write r|A fork B|B exit"), step=1)
+    lines = played("go 99", of=open_).lines
+    assert "There are 5 operations; go 5 is the end." in lines
+    assert not any("goes no further" in line for line in lines)
 
 
 def test_what_is_not_told_yet_is_not_listed(played):

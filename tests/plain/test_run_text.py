@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from mmtui.cli.run_text import step_text
 from mmtui.kernel.profile import profile_of
 from mmtui.model.ops import parse_script
+from mmtui.plain.run_text import step_text
 from mmtui.report.records import begin_record
 from mmtui.report.text import plain
 from mmtui.timeline import Timeline

@@ -121,20 +121,20 @@ def test_hints_belong_to_their_scenario(progress: Progress):
 
 def test_an_answer_that_solves_makes_the_step_solved(progress: Progress):
     given = answer(progress, 1, outcome="solved", hints_used=1)
-    assert progress.step_solved("first-fork", 1) == Solved(given.at, 1, frozenset({"d1"}))
-    assert progress.step_solved("first-fork", 0) is None
+    assert progress.steps_solved("first-fork").get(1) == Solved(given.at, 1, frozenset({"d1"}))
+    assert progress.steps_solved("first-fork").get(0) is None
     assert set(progress.steps_solved("first-fork")) == {1}
 
 
 def test_an_answer_that_does_not_solve_makes_no_mark(progress: Progress):
     answer(progress, outcome="not-yet")
-    assert progress.step_solved("first-fork", 0) is None
+    assert progress.steps_solved("first-fork").get(0) is None
 
 
 def test_a_wrong_answer_later_does_not_take_the_mark_away(progress: Progress):
     answer(progress, outcome="solved")
     answer(progress, outcome="not-yet")
-    assert progress.step_solved("first-fork", 0) is not None
+    assert progress.steps_solved("first-fork").get(0) is not None
 
 
 def test_all_steps_solved_is_not_yet_the_scenario_solved(progress: Progress):

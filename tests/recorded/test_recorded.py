@@ -24,17 +24,15 @@ from mmtui.report.records import records
 FOLDER = Path(__file__).parents[1] / "data" / "recorded"
 FILES = sorted(FOLDER.glob("*/*.jsonl.gz"))
 NOT_MODELLED = {
-    "40-ksm": "fill",
+    "40-ksm": "mergeable",
     "41-hugetlb": "hugetlb",
     "55-compact-migrate": "compact",
-    "56-pin-fork": "pin",
-    "57-migrate": "migrate",
-    "58-migrate-shmem": "migrate",
-    "60-guard-regions": "guard",
 }
 """Scripts that are compared up to an operation that the model refuses by name."""
 assert {path.parent.name for path in FILES} == set(KERNELS), "recordings of a kernel are missing"
-assert len(FILES) == 59 * len(KERNELS), "recordings are missing"
+FOUND_AT_RANDOM = 6
+"""Scripts 61 to 66, made from differences that random ones found; 7.3-nopmc has no recording of them."""
+assert len(FILES) == (59 + FOUND_AT_RANDOM) * len(KERNELS) - FOUND_AT_RANDOM, "recordings are missing"
 
 
 @pytest.fixture(scope="module")
@@ -127,6 +125,23 @@ def test_a_corrupted_mapcount_of_a_small_page_is_a_difference(catalog, tmp_path)
     copy = corrupted(FOLDER / "6.12" / "38-small-fork-cow.jsonl.gz", tmp_path, change)
     (difference,) = {d.fact.field for d in compared(copy, catalog).differences}
     assert difference == "_mapcount"
+
+
+def test_a_guard_that_is_not_there_is_a_difference(catalog, tmp_path):
+    def change(records):
+        runs = first(records, "map", 3)["runs"]
+        runs.remove(next(run for run in runs if run[2] is None))
+
+    copy = corrupted(FOLDER / "6.18" / "60-guard-regions.jsonl.gz", tmp_path, change)
+    assert {d.fact.field for d in compared(copy, catalog).differences} == {"guard"}
+
+
+def test_how_many_pages_were_moved_is_compared(catalog, tmp_path):
+    def change(records):
+        next(record for record in records if record.get("moved"))["moved"] += 1
+
+    copy = corrupted(FOLDER / "6.1" / "57-migrate.jsonl.gz", tmp_path, change)
+    assert {d.fact.field for d in compared(copy, catalog).differences} == {"moved"}
 
 
 def test_what_is_not_compared_stands_in_one_list_with_its_reason():

@@ -505,7 +505,10 @@ def test_a_file_that_is_not_there_is_told_so(tmp_path):
 
 
 def test_a_folder_is_told_that_it_is_one(tmp_path):
-    with pytest.raises(ScenarioInvalid, match="this is a folder; name a file in it"):
+    with pytest.raises(ScenarioInvalid, match=r"there is no \*\.mmtui\.toml in this folder; name a file"):
+        load(tmp_path)
+    (tmp_path / "a.mmtui.toml").touch()
+    with pytest.raises(ScenarioInvalid, match="this is a folder; name a file"):
         load(tmp_path)
 
 

@@ -70,6 +70,12 @@ def test_a_pmd_maps_512_pages_unless_said_otherwise(write, sample):
     assert load(write(sample.replace("pages_per_pmd = 8\n", ""))).machine.pages_per_pmd == 512
 
 
+def test_a_fault_maps_what_the_kernel_maps_unless_the_machine_says_the_folio(write, sample):
+    assert load(write(sample)).machine.fault_around == "kernel"
+    text = sample.replace('kernel        = "6.1"', 'kernel = "6.1"\nfault_around = "folio"')
+    assert load(write(text)).machine.fault_around == "folio"
+
+
 def test_the_schemes_a_player_may_switch_to_are_read(write, sample):
     text = sample.replace('kernel        = "6.1"', 'kernel = "6.1"\nschemes = ["double-map", "per-page"]')
     assert load(write(text)).machine.schemes == ("double-map", "per-page")

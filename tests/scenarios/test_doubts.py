@@ -25,12 +25,21 @@ def doubted(shipped, catalog):
 
 def test_an_answer_in_its_own_prompt(doubted):
     (doubt,) = doubted("five-hundred-thirteen", 1, prompt="Why does it cost 513 atomics?")
-    assert doubt == ("five-hundred-thirteen: step 1: the answer stands in the prompt; say it in other words")
+    assert doubt.sentence == "step 1: the answer stands in the prompt; say it in other words"
+
+
+def test_a_doubt_has_the_line_of_the_text_that_it_is_about(doubted, shipped):
+    scenario = shipped["mprotect-the-middle"]
+    hints = ("There are 7 of them.", "Page 7 has none.")
+    (doubt,) = doubted("mprotect-the-middle", 1, hints=hints)
+    line = scenario.source.splitlines()[doubt.line - 1]
+    assert line[doubt.column - 1 :].startswith('"Count the pages of L0')
+    assert (doubt.file, doubt.key) == (str(scenario.path), "step[1].hints[0]")
 
 
 def test_an_answer_in_the_first_hint(doubted):
     (doubt,) = doubted("mprotect-the-middle", 1, hints=("There are 7 of them.", "Page 7 has none."))
-    assert "step 1: the answer stands in the first hint" in doubt
+    assert "step 1: the answer stands in the first hint" in doubt.message
 
 
 def test_an_answer_in_a_later_hint_is_what_hints_are_for(doubted):
@@ -40,7 +49,7 @@ def test_an_answer_in_a_later_hint_is_what_hints_are_for(doubted):
 @pytest.mark.parametrize("text", ["Which is it, C exit or A exit?", "Is it operation 10?"])
 def test_an_operation_in_its_own_prompt(doubted, text):
     (doubt,) = doubted("last-unmap-doublemap", 3, prompt=text)
-    assert "step 3: the answer stands in the prompt" in doubt
+    assert "step 3: the answer stands in the prompt" in doubt.message
 
 
 @pytest.mark.parametrize("text", ["Is it 0 or 1 now?", "Page 0 was mapped once, and is stored as 0."])
@@ -58,7 +67,9 @@ def test_no_wrong_answer_is_listed(shipped, catalog):
     bare = replace(scenario, steps=steps, solution=Solution(scenario.solution.steps, ()))
     found = doubts(bare, catalog)
     assert len(found) == 4
-    assert all("no wrong answer is listed" in doubt for doubt in found)
+    assert all("no wrong answer is listed" in doubt.message for doubt in found)
+    headers = [nr for nr, text in enumerate(scenario.source.splitlines(), 1) if text == "[[step]]"]
+    assert [doubt.line for doubt in found] == headers
 
 
 @pytest.mark.parametrize(

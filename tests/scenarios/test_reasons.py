@@ -37,7 +37,7 @@ def test_a_folio_that_is_new_was_nothing_before(told):
 
 def test_a_cost_is_that_of_the_step(told):
     assert told("five-hundred-thirteen", 3, "513") == [
-        "After 8 B read x 0, the cost of this step in atomics is 513."
+        "After 8 B read x 0, the cost of this operation in atomics is 513."
     ]
 
 

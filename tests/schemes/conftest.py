@@ -15,7 +15,7 @@ from mmtui.books import Books, Cost, Said
 from mmtui.kernel import maps, rmap
 from mmtui.kernel.draft import Draft, ThawedMm
 from mmtui.kernel.fork import fork
-from mmtui.kernel.profile import profile_of
+from mmtui.kernel.profile import FaultAround, profile_of
 from mmtui.ledger import Ledger
 from mmtui.model.mm import Mm
 from mmtui.model.world import World
@@ -197,10 +197,14 @@ def moments(schemes: dict[str, type[Scheme]]) -> Callable[..., Iterator[Moment]]
     """Run a script and yield the machine after each operation."""
 
     def moments(
-        scheme: str | type[Scheme], script: str, pages: int = 16, kernel: str = "6.1"
+        scheme: str | type[Scheme],
+        script: str,
+        pages: int = 16,
+        kernel: str = "6.1",
+        fault_around: FaultAround = "kernel",
     ) -> Iterator[Moment]:
         kind = schemes[scheme] if isinstance(scheme, str) else scheme
-        moment = Moment.first(kind(), profile_of(kernel), pages)
+        moment = Moment.first(kind(), profile_of(kernel, fault_around=fault_around), pages)
         for op in parse_script(script):
             moment = moment.after(op)
             yield moment

@@ -256,3 +256,18 @@ def test_every_checker_has_a_name_and_a_title(checkers):
         "page-mapcount",
     ]
     assert all(checker.title for checker in checkers)
+
+
+# a split of a PMD
+
+
+def test_a_split_that_brings_in_pages_is_found_and_counted(schemes, checkers, ran):
+    class CountsTheSplit(schemes["large-mapcount"]):
+        def split_pmd(self, folio, vma):
+            yield from super().split_pmd(folio, vma)
+            return Claim(first=folio.nr_pages, gone=0)
+
+    moment = ran(CountsTheSplit, f"{FORK}A mprotect r 2 5 ro", 8)
+    (text,) = found(checkers, "last-unmap", moment)
+    assert "brings 8 pages and takes 0 pages out" in text
+    assert moment.books.spoken[moment.world.folios()[0].number].nr_mapped == 16

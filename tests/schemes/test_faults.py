@@ -274,3 +274,30 @@ def test_what_a_scheme_prints_is_no_data(schemes, capsys):
     moment = after(Moment.first(Prints(), profile_of("6.1"), 8), *parse_script(SCRIPT)[:3])
     assert asked(moment, lambda: moment.ask(Question.MAPPED, moment.said[0].event.folio)) == 1
     assert capsys.readouterr() == ("", "counting\nasked\n")
+
+
+@pytest.mark.parametrize("value", [0.5, "1", None])
+def test_half_a_mapping_is_refused_where_it_is_counted(moments, schemes, value):
+    def adds(scheme, folio):
+        yield scheme._mapcount.add(folio, value)
+
+    *_, last = moments(broken(schemes["large-mapcount"], adds), SCRIPT, 8)
+    assert last.fault is not None
+    assert "whole numbers" in last.fault.problem
+    assert last.fault.file == __file__
+
+
+def returns_nothing(self, folio, pages, vma):
+    yield self._mapcount.inc(folio)
+
+
+def test_a_handler_that_returns_nothing_is_blamed_also_for_an_event_that_falls_back_on_it(moments):
+    class Forgetful(Scheme):
+        name = "forgetful"
+        _mapcount = Counter()
+        map_ptes = unmap_ptes = returns_nothing
+
+    *_, last = moments(Forgetful, "proc A\nA mmap r anon 8 thp=off\nA write r 0 1", 8)
+    assert last.fault is not None
+    assert "returned None; a handler returns a Claim" in last.fault.problem
+    assert last.fault.line == returns_nothing.__code__.co_firstlineno

@@ -25,21 +25,21 @@ def opened(game, says) -> None:
     game.press("outside")
     game.wait_for(TITLE)
     game.press("enter")  # from the field to what was found
-    game.press_until("enter", "Enter begin|← → step")
+    game.press_until("enter", "Enter begin|← → move")
     begin(game)
 
 
 def begin(game) -> None:
     """From the brief, if it is shown, to the question."""
-    if "begin" in game.wait_for(r"Enter begin|← → step")[0]:
+    if "begin" in game.wait_for(r"Enter begin|← → move")[0]:
         game.press("enter")
-    game.wait_for("← → step")
+    game.wait_for("← → move")
 
 
 def answered(game) -> None:
     """Answer the question, and wait until the answer is confirmed."""
     game.press("enter")
-    game.wait_for("puts the field away")  # so it has the focus
+    game.wait_for("put away")  # so it has the focus
     game.press("2")
     game.wait_for(r"(?m)^ *2$")
     game.press("enter")
@@ -54,11 +54,11 @@ def solved(says) -> bool:
 def test_a_scenario_is_played_from_the_first_picture_to_the_last(start, mmtui_says) -> None:
     game = start()
     opened(game, mmtui_says)
-    game.wait_for("step 4/6")
+    game.wait_for("operation 4/6")
     game.press("left", "left")
-    game.wait_for("step 2/6")
+    game.wait_for("operation 2/6")
     game.press("right")
-    game.wait_for("step 3/6")
+    game.wait_for("operation 3/6")
     answered(game)
     game.press("q")
     game.wait_for("1 of [0-9]+ solved")
@@ -82,7 +82,7 @@ def test_ctrl_c_ends_the_game_in_the_middle_of_an_answer(start) -> None:
     game = start(SCENARIO)
     begin(game)
     game.press("enter")
-    game.wait_for("puts the field away")  # so it has the focus
+    game.wait_for("put away")  # so it has the focus
     game.press("ctrl+c")
 
     assert game.ended() == 130
@@ -100,15 +100,15 @@ def given_back(written: bytes) -> bool:
 def test_a_small_terminal_asks_for_room_and_goes_on_where_it_was(start) -> None:
     game = start(SCENARIO)
     begin(game)
-    game.wait_for("step 4/6")
+    game.wait_for("operation 4/6")
     game.press("left")
-    game.wait_for("step 3/6")
+    game.wait_for("operation 3/6")
     game.resize(50, 15)
     game.wait_for("this terminal has\\s+50x15")
     game.resize(80, 24)
-    game.wait_for("step 3/6")
+    game.wait_for("operation 3/6")
     game.press("right")
-    game.wait_for("step 4/6")
+    game.wait_for("operation 4/6")
     game.press("q")
     game.wait_for("q quit")
     game.press("q")
@@ -133,4 +133,4 @@ def test_the_largest_terminal_and_the_smallest(start) -> None:
         game = start(SCENARIO, columns=columns, rows=rows)
         begin(game)
         game.press("left")
-        game.wait_for("step 3/6")
+        game.wait_for("operation 3/6")

@@ -1,6 +1,7 @@
 """A game to play by keys and clicks: two questions about nine operations, on a screen of a fixed size."""
 
 import gc
+import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
@@ -14,6 +15,8 @@ from mmtui.catalog.sources import Sources
 from mmtui.progress import Progress, open_progress
 from mmtui.scheme import Claim, Scheme
 from mmtui.tui.app import MmtuiApp
+
+sys.path.append(str(Path(__file__).parents[1] / "live"))  # fake_kernel belongs to no package
 
 TWO_STEPS = Path(__file__).with_name("two_steps.mmtui.toml").read_text()
 EIGHT_PROCESSES = "\n".join(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from mmtui.catalog import bundled
 from mmtui.tui.keybar import MOST
 
 
@@ -54,7 +55,7 @@ async def test_growing_and_shrinking_keeps_what_is_looked_at(play, scenario):
         for size in ((80, 24), (60, 20), (120, 40)):
             await game.pilot.resize_terminal(*size)
             await game.settle()
-            assert "step 6/9" in game.text
+            assert "operation 6/9" in game.text
             assert "question 2 of 2" in game.text
             assert max(map(len, game.text.splitlines())) <= size[0]
 
@@ -112,13 +113,14 @@ async def test_a_pane_says_how_much_is_hidden(play, eight_processes):
 async def test_processes_that_are_not_seen_are_named_and_n_goes_to_them(play, eight_processes):
     async with play(eight_processes, size=(80, 24)) as game:
         await game.press("enter", "1", "enter", "enter", "end", "2")
-        assert "n p  A B C D E(F)(G)(H)" in game.text
+        assert "n p  A B C D(E)(F)(G)(H)" in game.text
         await game.press("n", "n", "n")
         rows = game.text.splitlines()
-        assert rows[2] == " n p (A)(B) C D E F(G)(H)"
-        assert rows[3].startswith(" ─C─")
+        assert rows[2] == " n p (A)(B) C D E(F)(G)(H)"
+        assert rows[3].startswith(" ▲ ")
+        assert rows[4].startswith(" ─C─")
         await game.press("p")
-        assert game.text.splitlines()[3].startswith(" ─B─")
+        assert game.text.splitlines()[4].startswith(" ─B─")
         await game.click_on("(H)")
         assert " ─H─" in game.text
         assert "folio L0" in game.text  # n and p have left the folio alone
@@ -183,3 +185,27 @@ async def test_wide_characters_are_not_cut_off(play, scenario):
         assert game.text.count("最后一次解除映射是哪一步？") + game.text.count("？\n") >= 7
         shown = "".join(line.strip() for line in game.text.splitlines())
         assert prompt in shown
+
+
+async def test_every_key_of_the_answer_field_fits_a_small_terminal(play, scenario):
+    async with play(scenario, size=(80, 24)) as game:
+        await game.press("enter")
+        keys = game.text.splitlines()[-1]
+        for key in ("Enter answer", "Esc put away", "Tab other panes", "← → move", "h hint", "? help"):
+            assert key in keys
+
+
+async def test_processes_are_lines_of_one_pane_so_that_none_is_laid_out_anew(play, eight_processes):
+    async with play(eight_processes, size=(120, 60)) as game:
+        await game.press("enter", "1", "enter", "enter", "end")
+        tables = game.app.screen.query_one("#tables")
+        assert set("ABCDEFGH") <= set(tables.processes)
+        assert [pane.id for pane in tables.children] == ["processes", None]
+
+
+async def test_that_a_folio_is_queued_is_explained_where_it_is_said(play):
+    path = next(bundled("scenarios").glob("*-mprotect-the-middle.mmtui.toml"))
+    async with play(path, size=(80, 24)) as game:
+        await game.press("1")
+        assert "! queued as partly mapped?  says no          truth yes" in game.text
+        assert "(the deferred split queue: split when memory is short)" in game.text

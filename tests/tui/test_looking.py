@@ -19,22 +19,22 @@ async def test_steps_go_on_and_back(play, scenario):
     async with play(scenario) as game:
         await at_question_two(game)
         await game.press("right", "right")
-        assert "step 6/9" in game.text
+        assert "operation 6/9" in game.text
         await game.press("left")
-        assert "step 5/9" in game.text
+        assert "operation 5/9" in game.text
         await game.press("l", "u", "u")
-        assert "step 4/9" in game.text
+        assert "operation 4/9" in game.text
 
 
 async def test_start_and_end(play, scenario):
     async with play(scenario) as game:
         await at_question_two(game)
         await game.press("end")
-        assert "step 9/9" in game.text
+        assert "operation 9/9" in game.text
         await game.press("right")
         assert "This is the end of the run." in game.text
         await game.press("home")
-        assert "step 0/9" in game.text
+        assert "operation 0/9" in game.text
         assert ">0 start" in game.text
         await game.press("left")
         assert "This is the start." in game.text
@@ -44,11 +44,11 @@ async def test_go_to_a_number(play, scenario):
     async with play(scenario) as game:
         await at_question_two(game)
         await game.press("g", "8", "enter")
-        assert "step 8/9" in game.text
+        assert "operation 8/9" in game.text
         await game.press("g", "up", "up", "enter")
-        assert "step 6/9" in game.text
+        assert "operation 6/9" in game.text
         await game.press("g", "2", "q")
-        assert "step 6/9" in game.text
+        assert "operation 6/9" in game.text
 
 
 async def test_what_changed_is_marked(play, scenario):
@@ -119,7 +119,7 @@ async def test_another_scheme_shows_the_same_moment(play, scenario, progress):
         assert "look through another scheme" in game.text
         assert "one count for PMDs" in game.text
         await game.press("down", "enter")
-        assert "large-mapcount · Linux 6.1   step 5/9" in game.text
+        assert "large-mapcount · Linux 6.1   operation 5/9" in game.text
         assert "_nr_pages_mapped" in game.text
         assert "You look through large-mapcount; what is asked is still answered by double-map." in game.text
     assert [answer.scheme for answer in progress.answers()] == ["double-map"]
@@ -156,11 +156,11 @@ async def test_a_number_that_leads_nowhere_is_answered_by_those_that_do(play, sc
     async with play(scenario) as game:
         await at_question_two(game)
         await game.press("g", "1", "2")
-        assert "not 12: there are 9 steps, 0 to 9" in game.text
+        assert "not 12: there are 9 operations, 0 to 9" in game.text
         await game.press("x")
-        assert "not x: there are 9 steps, 0 to 9" in game.text
+        assert "not x: there are 9 operations, 0 to 9" in game.text
         await game.press("3", "enter")
-        assert "step 3/9" in game.text
+        assert "operation 3/9" in game.text
 
 
 async def test_an_exit_shows_the_entries_that_went_with_it(play, scenario):
@@ -211,10 +211,10 @@ async def test_everything_else_can_be_clicked(play, scenario):
         await game.click_on("Enter go on")
         await game.pilot.click(offset=(1, 23))  # the left arrow
         await game.settle()
-        assert "step 3/9" in game.text
+        assert "operation 3/9" in game.text
         await game.pilot.click(offset=(3, 23))
         await game.settle()
-        assert "step 4/9" in game.text
+        assert "operation 4/9" in game.text
         await game.click_on("double-map")
         assert "look through another scheme" in game.text
         await game.click_on("q leave")
@@ -242,7 +242,7 @@ async def test_a_click_on_an_operation_goes_there(play, scenario):
     async with play(scenario) as game:
         await at_question_two(game)
         await game.click_on("2 A mmap r anon 8")
-        assert "step 2/9" in game.text
+        assert "operation 2/9" in game.text
 
 
 async def test_a_click_on_a_page_lights_it(play, scenario):

@@ -12,7 +12,7 @@ async def test_it_goes_on_at_the_first_question_that_is_not_solved(play, scenari
         assert "You go on where you left: at question 2 of 2." in game.text
         await game.press("enter")
         assert "question 2 of 2" in game.text
-        assert "step 5/9  *o" in game.text
+        assert "operation 5/9  *o" in game.text
         assert "6 ?" in game.text
         await game.press("right")
         assert ">6 B munmap r 3 4" in game.text
@@ -43,7 +43,7 @@ async def test_r_starts_over(play, scenario):
         await game.press("r")
         assert "You start over." in game.text
         assert "question 1 of 2" in game.text
-        assert "step 4/9  oo" in game.text
+        assert "operation 4/9  oo" in game.text
         assert "6 ?" in game.text
 
 

@@ -52,7 +52,7 @@ async def test_nothing_advances_by_itself(play, scenario):
     async with play(scenario) as game:
         await game.press("enter", "1", "enter")
         assert "question 1 of 2" in game.text
-        assert "step 4/9" in game.text
+        assert "operation 4/9" in game.text
         await game.press("right")
         assert "question 1 of 2" in game.text
         await game.press("enter")
@@ -62,7 +62,7 @@ async def test_nothing_advances_by_itself(play, scenario):
 async def test_what_is_asked_is_not_shown_before_it_is_answered(play, scenario):
     async with play(scenario) as game:
         await game.press("right")
-        assert "step 4/9" in game.text
+        assert "operation 4/9" in game.text
         assert "it runs when you have answered" in game.text
         assert "6 ?" in game.text
 
@@ -188,7 +188,7 @@ async def test_an_empty_field_leaves_other_keys_to_the_screen(play, scenario):
         await game.press("enter", "h")
         assert "Hint 1" in game.text
         await game.press("left")
-        assert "step 3/9" in game.text
+        assert "operation 3/9" in game.text
         await game.press("1", "h")  # now it is part of what is typed
         assert "Hint 2" not in game.text
         assert "1h" in game.text.splitlines()[-2]

@@ -30,3 +30,28 @@ async def test_the_scheme_menu_has_the_scheme_that_was_asked_for_on_the_command_
         assert "vma-count" in game.text
         await game.press("enter")
         assert "vma-count" in game.text
+
+
+async def test_a_letter_where_a_number_is_asked_for_is_refused_in_words_until_a_digit_comes(play, scenario):
+    async with play(scenario) as game:
+        await game.press("enter", "x")
+        assert "The answer is a number; x cannot begin it." in game.text
+        await game.press("1")
+        assert "cannot begin it" not in game.text
+        assert game.app.screen.field.value == "1"
+
+
+async def test_a_digit_without_a_field_moves_nothing_and_says_what_opens_one(play, scenario):
+    async with play(scenario) as game:
+        was = game.app.screen.look.session.cursor
+        assert was > 0
+        for digit in "0456789":
+            await game.press(digit)
+            assert game.app.screen.look.session.cursor == was
+            assert "Enter opens the field for the answer; g goes to an operation." in game.text
+
+
+async def test_a_digit_where_one_points_says_how_one_points(play, scenario):
+    async with play(scenario) as game:
+        await game.press("enter", "1", "enter", "enter", "4")
+        assert "This question is answered at the operation" in game.text

@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 from . import show
+from .any_order import any_order_script
 from .btf import Btf, read_btf
 from .check import check_trace
 from .compare import differences, find_traces, first_divergence
@@ -134,7 +135,8 @@ def command_compare(arguments: argparse.Namespace) -> int:
 
 def command_random(arguments: argparse.Namespace) -> int:
     """Print the random script of a seed."""
-    print(random_script(arguments.seed), end="")
+    script = any_order_script if arguments.any_order else random_script
+    print(script(arguments.seed), end="")
     return HOLDS
 
 
@@ -195,6 +197,9 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--all", action="store_true")
     command = add("random", command_random)
     command.add_argument("seed", type=int)
+    command.add_argument(
+        "--any-order", action="store_true", help="any operation after any other, also what fails"
+    )
     command = add("show", command_show)
     command.add_argument("trace", type=Path)
     command = add("hash", command_hash)

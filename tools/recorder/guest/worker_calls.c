@@ -21,9 +21,18 @@ static void *start_of(const struct command *command)
     return (void *)command->start;
 }
 
+/* As MAP_POPULATE: what cannot be is no error, and shared pages are only found. */
+static void populate(void *map, const struct command *command)
+{
+    bool writes = (command->protection & PROT_WRITE) && !(command->flags & MAP_SHARED);
+    madvise(map, command->length, writes ? MADV_POPULATE_WRITE : MADV_POPULATE_READ);
+}
+
+/* Map, advise, populate: MAP_POPULATE would come before the advice that it is to follow. */
 static struct reply map(const struct command *command)
 {
     struct reply reply = {0};
+    int later = command->advice ? command->flags & MAP_POPULATE : 0;
     int file = -1;
     if (command->path[0]) {
         file = open(command->path, O_RDWR | O_CLOEXEC);
@@ -31,14 +40,16 @@ static struct reply map(const struct command *command)
         if (reply.rc)
             return reply;
     }
-    void *map = mmap(start_of(command), command->length, command->protection, command->flags | MAP_FIXED, file,
-                     (off_t)command->file_offset);
+    void *map = mmap(start_of(command), command->length, command->protection, (command->flags & ~later) | MAP_FIXED,
+                     file, (off_t)command->file_offset);
     note_result(&reply, map == MAP_FAILED ? -1 : 0);
     if (file >= 0)
         close(file);
     reply.mapped = !reply.rc;
     if (reply.mapped && command->advice)
         note_result(&reply, madvise(map, command->length, command->advice));
+    if (reply.mapped && later)
+        populate(map, command);
     return reply;
 }
 

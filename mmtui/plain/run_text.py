@@ -29,6 +29,8 @@ class StepText(NamedTuple):
 def begin_line(script: str, first: Moment) -> Line:
     """Return what a run begins with."""
     machine = f"kernel {first.profile.name}, {first.world.pages_per_pmd} pages in a PMD"
+    if first.profile.fault_around == "folio":
+        machine += ", a fault maps all of its folio"
     return line(Span(f"{script}: scheme {first.scheme.name}, {machine}", Role.HEAD))
 
 

@@ -1,0 +1,1 @@
+"""Several schemes beside each other: on one run, and what events cost them as a folio or a crowd grows."""

@@ -1,0 +1,69 @@
+"""The answer to a ``find``: the operation in which something happens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from mmtui.game.claims import disagreement
+from mmtui.game.value import NoAnswer, folio_at, page_of
+from mmtui.model.events import What
+from mmtui.model.folio import Folio
+from mmtui.model.truth import truth_of
+from mmtui.moment import Moment
+from mmtui.scenario import FindAsk
+from mmtui.timeline import Timeline
+
+
+def found(timeline: Timeline, ask: FindAsk) -> int:
+    """Return the number of the operation that the question is about, counted from 1."""
+    folio = folio_at(timeline, ask.folio, len(timeline))
+    page_of(ask, folio)
+    if ask.event == "pmd-split":
+        return _first(timeline, folio, lambda before, after: _splits(after, folio), ask)
+    if ask.event == "disagree":
+        return _first(timeline, folio, lambda before, after: _disagrees(after, folio, ask), ask)
+    if ask.event == "partly-mapped":
+        return _first(timeline, folio, lambda before, after: truth_of(after.world, folio).partly_mapped, ask)
+    changes = [(n, was, now) for n, was, now in mapped_changes(timeline, folio, ask.page)]
+    wanted = [n for n, was, now in changes if (was == 0) == (ask.event == "first-map") and 0 in (was, now)]
+    if not wanted or (ask.event == "last-unmap" and changes[-1][2] != 0):
+        raise NoAnswer(f"no operation of the run is the {ask.event} of {_named(ask)}", "event")
+    return wanted[0] if ask.event == "first-map" else wanted[-1]
+
+
+def mapped_changes(timeline: Timeline, folio: Folio, page: int | None) -> Iterator[tuple[int, int, int]]:
+    """Yield (operation, entries before, entries after) whenever what reaches the page changes.
+
+    Without a page: the entries that map any page of the folio.
+    """
+    before = 0
+    for n in range(1, len(timeline) + 1):
+        truth = truth_of(timeline[n].world, folio)
+        now = truth.entries if page is None else truth.pages[page]
+        if now != before:
+            yield n, before, now
+        before = now
+
+
+def _first(timeline: Timeline, folio: Folio, holds: Callable[[Moment, Moment], bool], ask: FindAsk) -> int:
+    for n in range(1, len(timeline) + 1):
+        if holds(timeline[n - 1], timeline[n]):
+            return n
+    raise NoAnswer(f"{ask.event} never happens to {folio} in this run", "event")
+
+
+def _splits(moment: Moment, folio: Folio) -> bool:
+    return any(said.event.what is What.SPLIT_PMD and said.event.folio == folio for said in moment.said)
+
+
+def _disagrees(moment: Moment, folio: Folio, ask: FindAsk) -> bool:
+    claims: tuple[str, ...] = ("page-mapcount", "folio-mapcount", "mapped", "shared")
+    if ask.question is not None:
+        claims = (ask.question,)
+    elif ask.page is not None:
+        claims = ("page-mapcount",)
+    return any(disagreement(moment, folio, claim, ask.page) is not None for claim in claims)
+
+
+def _named(ask: FindAsk) -> str:
+    return ask.folio if ask.page is None else f"page {ask.page} of {ask.folio}"

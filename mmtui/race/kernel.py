@@ -1,0 +1,125 @@
+"""What a CPU does for an operation: the kernel's steps in the kernel's order, with the kernel's locks.
+
+It is the part of the kernel model that a race is about: one folio, its entries, its counters.  VMAs do not
+change in a race, so what would cut one is refused (``tasks.py``).
+"""
+
+from __future__ import annotations
+
+from mmtui.model.vma import Vma
+from mmtui.race.entries import Entries, Steps, meet
+from mmtui.race.steps import Ask, Free, Lock, Reply, Take
+from mmtui.scheme import Question, Reading
+
+
+class Kernel(Entries):
+    """The kernel that a race runs in: what a CPU does for each operation."""
+
+    def dontneed(self, vma: Vma, pages: range) -> Steps:
+        """madvise_dontneed_single_vma(): under the mmap lock as a reader, so that threads can race."""
+        lock = Lock("mmap_lock", (vma.mm,))
+        yield Take(lock, shared=True)
+        yield from self.zap(vma, pages)
+        yield Free(lock, shared=True)
+
+    def munmap(self, vma: Vma, pages: range) -> Steps:
+        """do_vmi_munmap(): whoever looks for the VMA waits, for the mmap lock is held as a writer."""
+        lock = Lock("mmap_lock", (vma.mm,))
+        yield Take(lock)
+        yield from self.zap(vma, pages)
+        yield Free(lock)
+
+    def exit(self, mm: str) -> Steps:
+        """exit_mmap(): nobody else has this mm, so no locks are taken but those of its tables."""
+        for vma in tuple(dict.fromkeys(place.vma for place in self.places_in(mm))):
+            yield from self.zap(vma, self.ground.folio.pages)
+
+    def zap(self, vma: Vma, pages: range) -> Steps:
+        """zap_pmd_range(): table after table, a PMD leaf in one go if all of it is to be unmapped."""
+        for place in self.ground.places_of(vma):
+            inside = meet(place.pages, pages)
+            if inside and not (yield from self.zap_pmd(place, inside)):
+                yield from self.zap_ptes(place, inside)
+
+    def splitpmd(self, vma: Vma) -> Steps:
+        """__split_huge_pmd(): what mprotect() and mremap() do to a PMD leaf of which they need a part."""
+        for place in self.ground.places_of(vma):
+            lock = self.pmd_lock(place)
+            yield Take(lock)
+            if (yield self.leaf(place)):
+                yield from self.split(place)
+            yield Free(lock)
+
+    def read(self, vma: Vma, pages: range) -> Steps:
+        """filemap_map_pages(), with the folio locked: entries for these pages, or a PMD leaf for all."""
+        lock = Lock("folio_lock", (self.ground.folio.label,))
+        yield Take(lock)
+        for place in self.ground.places_of(vma):
+            inside = meet(place.pages, pages)
+            if inside and not (yield from self.set_pmd(place)):
+                yield from self.set_ptes(place, inside)
+        yield Free(lock)
+
+    def write(self, vma: Vma, pages: range) -> Steps:
+        """do_shared_fault(), for each page that is not mapped: finish_fault() with the folio locked."""
+        lock = Lock("folio_lock", (self.ground.folio.label,))
+        for place in self.ground.places_of(vma):
+            for page in meet(place.pages, pages):
+                if (yield self.stands(place, page)):
+                    continue
+                yield Take(lock)
+                if not (yield from self.set_pmd(place)):
+                    yield from self.set_page(place, page)
+                yield Free(lock)
+
+    def fork(self, parent: str, child: str) -> Steps:
+        """dup_mmap(): the mmap lock as a writer; copy_page_range() skips what a fault brings back."""
+        lock = Lock("mmap_lock", (parent,))
+        yield Take(lock)
+        if self.ground.folio.anon:
+            for place, copy in zip(self.places_in(parent), self.places_in(child), strict=True):
+                yield from self.copy(place, copy)
+        yield Free(lock)
+
+    def reclaim(self) -> Steps:
+        """try_to_unmap() of a locked folio: an rmap walk that unmaps it everywhere, without any mmap lock."""
+        lock = Lock("folio_lock", (self.ground.folio.label,))
+        yield Take(lock)
+        for place in self.ground.places:
+            pmd = self.pmd_lock(place)
+            yield Take(pmd)
+            if (yield self.leaf(place)):
+                yield from self.split(place) if self.ground.folio.anon else self.cleared(place)
+            yield Free(pmd)
+            yield from self.zap_ptes(place, place.pages)
+        yield Free(lock)
+
+    def ask(self, question: Question, page: int) -> Steps:
+        """Ask the scheme, without any lock, as readers of /proc do."""
+        yield Ask(question, page)
+        answer = yield from self.reading(question, page)
+        yield Reply(question, page, None if answer is None else int(answer))
+
+    def locked(self, steps: Steps) -> Steps:
+        """Do the same with the folio locked, as ``__split_huge_pmd()`` in mm/huge_memory.c did for a time.
+
+        Commit c444eb564fb1 ("mm: thp: make the THP mapcount atomic against __split_huge_pmd_locked()") (in
+        v5.8).
+        """
+        lock = Lock("folio_lock", (self.ground.folio.label,))
+        yield Take(lock)
+        yield from steps
+        yield Free(lock)
+
+    def reading(self, question: Question, page: int) -> Reading:
+        """Return the accesses by which the scheme answers a question."""
+        scheme, folio = self.ground.scheme, self.ground.folio
+        match question:
+            case Question.PAGE_MAPCOUNT:
+                return scheme.page_mapcount(folio, page)
+            case Question.FOLIO_MAPCOUNT:
+                return scheme.folio_mapcount(folio)
+            case Question.MAPPED:
+                return scheme.mapped(folio)
+            case _:
+                return scheme.shared(folio)

@@ -1,0 +1,136 @@
+"""What each CPU of a race is asked to do, in the op language."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from mmtui.errors import UsageError
+from mmtui.race.entries import Steps
+from mmtui.race.kernel import Kernel
+from mmtui.race.places import Ground
+from mmtui.scheme import Question
+
+VERBS = ("dontneed", "munmap", "read", "write", "splitpmd", "fork", "exit")
+"""What a process can do in a race; ``reclaim`` and ``ask QUESTION [PAGE]`` belong to nobody."""
+QUESTIONS = {
+    question.value: question
+    for question in (Question.PAGE_MAPCOUNT, Question.FOLIO_MAPCOUNT, Question.MAPPED, Question.SHARED)
+}
+_NUMBER = re.compile(r"[0-9]{1,4}")
+
+
+class Task(NamedTuple):
+    """What one CPU does: operations, one after the other."""
+
+    name: str
+    """The letter of the CPU in a schedule."""
+    ops: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return "; ".join(self.ops)
+
+    def steps(self, kernel: Kernel) -> Steps:
+        """Return everything that the CPU does, step by step."""
+        for op in self.ops:
+            yield from steps_of(kernel, op)
+
+
+def tasks_of(texts: tuple[str, ...]) -> tuple[Task, ...]:
+    """Return a task for each text; ``;`` stands between operations.
+
+    >>> [task.name for task in tasks_of(("A exit", "B exit"))]
+    ['a', 'b']
+    """
+    return tuple(
+        Task(chr(ord("a") + at), tuple(op.strip() for op in text.split(";") if op.strip()))
+        for at, text in enumerate(texts)
+    )
+
+
+def ground_for(ground: Ground, tasks: tuple[Task, ...]) -> Ground:
+    """Return the ground with the children of forks; raise ``UsageError`` for what makes no sense."""
+    for op in (op for task in tasks for op in task.ops):
+        words = op.split()
+        if len(words) == 3 and words[1] == "fork":
+            ground = ground.with_child(words[0], words[2])
+    kernel = Kernel(ground)
+    for task in tasks:
+        for op in task.ops:
+            steps_of(kernel, op)
+    return ground
+
+
+def steps_of(kernel: Kernel, op: str) -> Steps:
+    """Return the steps of one operation; raise ``UsageError`` when it cannot be read or done in a race."""
+    words = op.split()
+    if words[:1] == ["reclaim"] and len(words) == 1:
+        return kernel.reclaim()
+    if words[:1] == ["ask"]:
+        return _ask(kernel, op, words[1:])
+    if len(words) < 2 or words[1] not in VERBS:
+        raise UsageError(
+            f"{op!r} is nothing that a race knows: PROCESS {'|'.join(VERBS)}, reclaim, ask QUESTION"
+        )
+    locked = words[-1] == "locked"
+    steps = _of_process(kernel, op, words[0], words[1], words[2 : len(words) - locked])
+    return kernel.locked(steps) if locked else steps
+
+
+def _of_process(kernel: Kernel, op: str, process: str, verb: str, words: list[str]) -> Steps:
+    match verb, words:
+        case "exit", []:
+            _known(kernel, op, process)
+            return kernel.exit(process)
+        case "fork", [child]:
+            _known(kernel, op, process)
+            return kernel.fork(process, child)
+        case "fork" | "exit", _:
+            raise UsageError(f"{op!r}: fork takes the name of the child, and exit nothing")
+        case _, [region, *numbers]:
+            return _of_region(kernel, op, verb, (process, region), numbers)
+    raise UsageError(f"{op!r}: the region is missing")
+
+
+def _of_region(kernel: Kernel, op: str, verb: str, where: tuple[str, str], numbers: list[str]) -> Steps:
+    vma = kernel.ground.vma(*where)
+    pages = _pages(kernel.ground, op, vma.end - vma.start, numbers)
+    inside = range(kernel.ground.page_at(vma, pages.start), kernel.ground.page_at(vma, pages.stop - 1) + 1)
+    if verb == "dontneed":
+        return kernel.dontneed(vma, inside)
+    if verb in ("munmap", "splitpmd") and numbers:
+        raise UsageError(f"{op!r}: VMAs do not change in a race, so {verb} takes a whole region")
+    if verb == "munmap":
+        return kernel.munmap(vma, inside)
+    if verb == "splitpmd":
+        return kernel.splitpmd(vma)
+    if kernel.ground.folio.anon:
+        raise UsageError(f"{op!r}: a fault brings no page of an anonymous folio back; use a memfd")
+    if verb == "write" and not vma.shared:
+        raise UsageError(f"{op!r}: a write to a private mapping makes a copy, which is another folio")
+    return kernel.write(vma, inside) if verb == "write" else kernel.read(vma, inside)
+
+
+def _pages(ground: Ground, op: str, length: int, numbers: list[str]) -> range:
+    if not numbers:
+        return range(length)
+    if len(numbers) != 2 or not all(map(_NUMBER.fullmatch, numbers)):
+        raise UsageError(f"{op!r}: a range is START END, half open")
+    start, end = map(int, numbers)
+    if not start < end <= length:
+        raise UsageError(f"{op!r}: the region has the pages 0 to {length - 1}")
+    return range(start, end)
+
+
+def _ask(kernel: Kernel, op: str, words: list[str]) -> Steps:
+    if not words or words[0] not in QUESTIONS:
+        raise UsageError(f"{op!r}: the questions are {', '.join(QUESTIONS)}")
+    page = int(words[1]) if len(words) == 2 and _NUMBER.fullmatch(words[1]) else 0
+    steps = kernel.ask(QUESTIONS[words[0]], page)
+    return kernel.locked(steps) if words[-1] == "locked" else steps
+
+
+def _known(kernel: Kernel, op: str, process: str) -> None:
+    known = dict.fromkeys(place.vma.mm for place in kernel.ground.places)
+    if process not in known:
+        raise UsageError(f"{op!r}: the folio lies in {', '.join(known)}")
