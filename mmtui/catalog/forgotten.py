@@ -40,7 +40,7 @@ def _statements(cls: type[Scheme], text: str) -> Iterator[Forgotten]:
     bodies = [each for each in ast.walk(ast.parse(text)) if isinstance(each, ast.ClassDef)]
     for node in (each for body in bodies if body.name == cls.__name__ for each in ast.walk(body)):
         match node:
-            case ast.Expr(
-                ast.Call(ast.Attribute(ast.Attribute(ast.Name("self"), counter), does))
-            ) if does in _ACCESSES and isinstance(getattr(cls, counter, None), Counter):
+            case ast.Expr(ast.Call(ast.Attribute(ast.Attribute(ast.Name("self"), counter), does))) if (
+                does in _ACCESSES and isinstance(getattr(cls, counter, None), Counter)
+            ):
                 yield Forgotten(node.lineno, f"self.{counter}.{does}()")

@@ -12,13 +12,15 @@ from textual.widgets import Input
 
 _FIRST = {"a number": frozenset("+-0123456789"), "yes or no": frozenset("yntfYNTF01")}
 """What an answer of each form can begin with."""
+_LEAVING = frozenset("rq")
+"""Keys that leave the question: somebody who types a word where a number is asked for does not want that."""
 
 
 class AnswerField(Input):
     """One line below the question.  Enter answers; Enter in an empty field or Esc puts it away.
 
     It stays open after a wrong answer.  As long as it is empty, a key that no answer begins with does
-    what it does elsewhere: h reads a hint, the arrows step.
+    what it does elsewhere: h reads a hint, the arrows step.  But nothing leaves the question but Esc.
     """
 
     DEFAULT_CSS = """
@@ -57,7 +59,12 @@ class AnswerField(Input):
         return character in self._first
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Take the characters of an answer; others are keys of the screen while there is none."""
+        """Take the characters of an answer; others are keys of the screen while there is none.
+
+        Those that leave the question are refused with the other letters, and leave nothing.
+        """
+        if character in _LEAVING:
+            return True
         return self._takes(character) and super().check_consume_key(key, character)
 
     async def _on_key(self, event: Key) -> None:

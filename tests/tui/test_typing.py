@@ -55,3 +55,13 @@ async def test_a_digit_where_one_points_says_how_one_points(play, scenario):
     async with play(scenario) as game:
         await game.press("enter", "1", "enter", "enter", "4")
         assert "This question is answered at the operation" in game.text
+
+
+async def test_a_word_where_a_number_is_asked_for_neither_starts_over_nor_leaves(play, scenario):
+    async with play(scenario) as game:
+        await game.press("enter", "r")
+        assert "The answer is a number; r cannot begin it." in game.text
+        assert "start over" not in game.text
+        await game.press("q")
+        assert "The answer is a number; q cannot begin it." in game.text
+        assert game.app.screen.field is not None
