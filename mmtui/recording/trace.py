@@ -9,7 +9,7 @@ import gzip
 import json
 import lzma
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
@@ -57,6 +57,8 @@ def read_trace(path: Path) -> Trace:
         elif kind == "step":
             state = []
             steps.append((_checked_step(record, source, number), state))
+            if record["n"] != len(steps) - 1:
+                raise ScriptError(f"step {len(steps) - 1} is missing", source=source, line=number)
         elif kind in STATE and steps:
             state.append(_checked(record, source, number))
     if not steps:
@@ -116,7 +118,20 @@ def _checked(record: Record, source: str, number: int) -> Record:
     for run in record.get(_RUNS.get(kind, ""), ()):
         if not _is_run(kind, run):
             raise ScriptError(f"{str(run)[:80]} is not a run of a {kind} record", source=source, line=number)
+    if kind in ("map", "folio"):
+        _check_once(record.get(_RUNS[kind], ()), source, number)
     return record
+
+
+def _check_once(runs: Iterable[Sequence[Any]], source: str, number: int) -> None:
+    # of two runs that overlap the later one would silently win
+    end = 0
+    for first, length in sorted((run[0], run[1]) for run in runs):
+        if length < 1:
+            raise ScriptError(f"a run of {length} pages says nothing", source=source, line=number)
+        if first < end:
+            raise ScriptError(f"page {first} is said twice", source=source, line=number)
+        end = first + length
 
 
 _RUNS = {"map": "runs", "small": "runs", "folio": "sub"}

@@ -90,12 +90,12 @@ class CourseScreen(FitsTerminal, Screen[None]):
 
     def show_played(self, path: Path | None, solved: Collection[str], begun: Mapping[str, str]) -> None:
         """Show what has become solved, and offer the next one after it; after the last one, say so."""
-        was_done = self.shelf.done
+        was_done, were_solved = self.shelf.done, self.shelf.solved
         self.shelf = replace(self.shelf, solved=solved, begun=begun)
         if self.shelf.done and not was_done:
             self.app.call_later(self._show_end)
         played = next((head for head in self.shelf.every if head.path == path), None)
-        if played is None or played.id in solved:
+        if played is None or (played.id in solved and played.id not in were_solved):
             self._show_next(played)
         else:
             self.show(self.shelf.at(played), played)
@@ -115,6 +115,7 @@ class CourseScreen(FitsTerminal, Screen[None]):
         scenarios.write(shelf.scenario_lines)
         scenarios.put_cursor(shelf.heads.index(head) if head in shelf.heads else 0)
         self._show_about()
+        self.show_keys()
 
     def _show_end(self) -> None:
         show_sheet(self.app, "the end of the course", lambda width: list(course_done_lines(width)))

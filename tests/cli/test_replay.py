@@ -85,6 +85,16 @@ def test_a_folder_is_all_traces_in_it(mmtui_, tmp_path):
         ('{"t":"step","n":"x","op":"proc A"}\n', ":1", 'a step record has "n" and "op"'),
         ('{"t":"step","n":0,"op":"proc A"}\n{"t":"map","p":"A"}\n', ":2", 'has "r" as str'),
         (
+            '{"t":"step","n":0,"op":"proc A"}\n{"t":"step","n":2,"op":"proc B"}\n',
+            ":2",
+            "step 1 is missing",
+        ),
+        (
+            '{"t":"step","n":0,"op":"proc A"}\n{"t":"folio","f":"L0","order":2,"sub":[[0,3,0],[2,2,1]]}\n',
+            ":2",
+            "page 2 is said twice",
+        ),
+        (
             '{"t":"step","n":0,"op":"proc A"}\n{"t":"map","p":"A","r":"r","runs":[[1]]}\n',
             ":2",
             "not a run of a map",

@@ -242,3 +242,25 @@ async def test_help_is_read_to_its_end(play, scenario):
                 await game.press("space")
         assert "atomic" in game.text
         assert "more below" not in game.text
+
+
+async def test_after_a_search_the_footer_is_that_of_the_whole_course_again(play, three):
+    async with play() as game:
+        before = game.text.splitlines()[-1]
+        await game.press("slash")
+        await game.type("title of ddd")
+        await game.press("enter")
+        assert game.text.splitlines()[-1] != before
+        await game.press("escape")
+        assert game.text.splitlines()[-1] == before
+
+
+async def test_who_looks_at_a_solved_one_again_comes_back_to_it(play, three, progress):
+    progress.record_solved("b", digest="x")
+    async with play() as game:
+        await game.press("slash")
+        await game.type("title of bbb")
+        await game.press("enter")
+        was = under_cursor(game)
+        await game.press("enter", "enter", "q")
+        assert under_cursor(game) == was == "b"
