@@ -21,20 +21,20 @@ hookimpl = HookimplMarker("mmtui")
 
 
 @hookspec
-def register_schemes() -> Iterable[type[Scheme]]:  # type: ignore[empty-body]
+def register_schemes() -> Iterable[type[Scheme]]:  # type: ignore[empty-body]  # plugins have it
     """Return accounting schemes that a player can choose.  Since 0.1."""
 
 
 @hookspec
-def register_workloads() -> Iterable[type[Workload]]:  # type: ignore[empty-body]
+def register_workloads() -> Iterable[type[Workload]]:  # type: ignore[empty-body]  # plugins have it
     """Return workloads that a scenario can name.  Since 0.1."""
 
 
 @hookspec
-def register_checkers() -> Iterable[type[Checker]]:  # type: ignore[empty-body]
+def register_checkers() -> Iterable[type[Checker]]:  # type: ignore[empty-body]  # plugins have it
     """Return checkers that hold a scheme to what it claims.  Since 0.1."""
 
 
 @hookspec
-def register_scenarios() -> Iterable[Path]:  # type: ignore[empty-body]
+def register_scenarios() -> Iterable[Path]:  # type: ignore[empty-body]  # plugins have it
     """Return folders of scenario files.  Since 0.1."""

@@ -129,7 +129,7 @@ class Ledger:
             try:
                 answer = self._cells.perform(running.send, answer)
             except StopIteration as end:
-                return end.value  # type: ignore[no-any-return]
+                return end.value  # type: ignore[no-any-return]  # as above
             if event is not None and event is self._event:
                 raise misbehaved(f"took more than {MAX_STEPS:,} steps for one event")
 

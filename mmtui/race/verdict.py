@@ -69,11 +69,14 @@ class Verdict:
 
     @property
     def how_often(self) -> str:
-        """Return Always, Sometimes or Never: in how many interleavings it breaks; empty if nobody knows."""
-        if self.outcome == "holds":
+        """Return Always, Sometimes or Never: in how many interleavings it breaks; empty if nobody knows.
+
+        Nobody does where they were not counted, or where only one was run again.
+        """
+        if self.outcome == "holds" and not self.schedule:
             return "Never"
         if self.runs is None:
-            return "" if self.outcome == "unfinished" else "Sometimes"
+            return ""
         return "Always" if self.runs.broken == self.runs.every else "Sometimes"
 
 

@@ -215,3 +215,9 @@ def test_ctrl_c_ends_with_130_and_says_what_was_covered(tmp_path):
     assert out.startswith("mm-owners: unfinished in 1 race\n")
     assert " states, " in out
     assert "interrupted" in out
+
+
+@pytest.mark.parametrize(("schedule", "outcome"), [("abbbaa", "broken"), ("aabbb", "holds")])
+def test_one_schedule_that_is_run_again_says_nothing_of_all(race, schedule, outcome):
+    _, out, _ = race("vma-count", "--race", "two-tables", "--replay", schedule)
+    assert f"two-tables  {outcome}: " in out

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 from . import show
@@ -183,6 +184,11 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--memory", type=int, default=Machine.memory, help="MiB")
     command.add_argument("--seconds", type=int, default=Machine.seconds, help="limit of time for all scripts")
     command.add_argument("--one-node", action="store_true", help="no second memory node; migrate fails")
+    _add_commands_of_traces(add)
+    return top
+
+
+def _add_commands_of_traces(add: Callable[[str, object], argparse.ArgumentParser]) -> None:
     command = add("check", command_check)
     command.add_argument("trace", nargs="+", type=Path)
     command.add_argument(
@@ -204,7 +210,6 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("trace", type=Path)
     command = add("hash", command_hash)
     command.add_argument("file", nargs="+", type=Path)
-    return top
 
 
 def main(words: list[str] | None = None) -> int:
