@@ -5,6 +5,7 @@ from __future__ import annotations
 from benchmarks.history import history_rows
 from benchmarks.memory import memory_rows
 from benchmarks.options import Options
+from benchmarks.parts import part_rows
 from benchmarks.reference import InlineLoop, changes_of, entries_in
 from benchmarks.result import Budget, Reference, Result, Row, Samples
 from benchmarks.timing import in_turn
@@ -27,6 +28,7 @@ def run(options: Options) -> Result:
         for workload in workloads()
         for scheme in SCHEMES
     ]
+    rows += part_rows(catalog, options.repeats)
     rows += history_rows(catalog, options.repeats)
     rows += memory_rows(options.repeats)
     return Result("events", "rmap events through the model with one scheme, in CPU time", tuple(rows))

@@ -1,15 +1,32 @@
-"""The reference models of the search: a scheme and races, by hand in Python, and for spin."""
+"""The reference models of the search: each as a race, by hand in Python, and for spin."""
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Iterator
+from typing import Any, NamedTuple, TypeAlias
 
 from mmtui import Claim, Counter, Counting, Folio, Per, Question, Scheme, Vma
+from mmtui.kernel.profile import NEWEST, profile_of
 from mmtui.model.counters import Access
+from mmtui.race.arena import Arena
 from mmtui.race.battery import Race
+from mmtui.race.verdict import Options
 
-MODELS = ((2, 4), (2, 8), (3, 4), (3, 8), (4, 4))
-"""CPUs and pages."""
+State: TypeAlias = tuple[Any, ...]
+Successors: TypeAlias = Callable[[State], Iterator[State]]
+
+
+class Model(NamedTuple):
+    """One model, told to each search in its own way."""
+
+    name: str
+    arena: Callable[[], Arena]
+    """For the search of ``mmtui race``."""
+    start: State
+    """By hand: plain tuples."""
+    successors: Successors
+    promela: str
+    """For spin: one statement for each step, and no CPU goes away at its end."""
 
 
 class PageMapcount(Scheme):
@@ -37,8 +54,17 @@ class PageMapcount(Scheme):
         return mapcount
 
 
-def race_of(cpus: int, pages: int) -> Race:
-    """Return a race in which so many processes that map all pages by PTEs exit."""
+def page_mapcount(cpus: int, pages: int) -> Model:
+    """Return the model of processes that map all pages by PTEs and exit."""
+
+    def arena() -> Arena:
+        return Arena(PageMapcount(), profile_of(NEWEST), _race_of(cpus, pages), Options())
+
+    start = ((cpus,) * pages, ((0, 0),) * cpus, 0)
+    return Model(f"{cpus}x{pages}", arena, start, _by_hand(pages), _promela(cpus, pages))
+
+
+def _race_of(cpus: int, pages: int) -> Race:
     names = "ABCD"[:cpus]
     setup = ["set shmem always", *(f"proc {name}" for name in names), f"memfd m {pages}"]
     setup += [f"A mmap w memfd:m {pages} shared", "A write w", "A munmap w"]
@@ -47,16 +73,11 @@ def race_of(cpus: int, pages: int) -> Race:
     return Race(f"{cpus}x{pages}", "", "\n".join(setup), tuple(f"{name} exit" for name in names), pages)
 
 
-def by_hand(cpus: int, pages: int) -> int:
-    """Return how many states a plain search of plain tuples finds: what one writes for a single model.
-
-    A CPU is (steps done, its sum so far); it clears its entries, lowers each count and reads each.  In the
-    end only how many found a sum of 0 is kept, as the statistics do.
-    """
-    begin = ((cpus,) * pages, ((0, 0),) * cpus, 0)
-    known, stack = {begin}, [begin]
-    while stack:
-        counts, places, lasts = stack.pop()
+def _by_hand(pages: int) -> Successors:
+    # a CPU is (steps done, its sum so far); it clears its entries, lowers each count and reads each.  In the
+    # end only how many found a sum of 0 is kept, as the statistics do
+    def successors(state: State) -> Iterator[State]:
+        counts, places, lasts = state
         for cpu, (done, total) in enumerate(places):
             after, last = counts, lasts
             if done > 2 * pages:
@@ -67,18 +88,26 @@ def by_hand(cpus: int, pages: int) -> int:
                 total += counts[done - pages - 1]
                 if done == 2 * pages:
                     last, total = lasts + (total == 0), 0
-            state = (after, (*places[:cpu], (done + 1, total), *places[cpu + 1 :]), last)
-            if state not in known:
-                known.add(state)
-                stack.append(state)
-    return len(known)
+            yield after, (*places[:cpu], (done + 1, total), *places[cpu + 1 :]), last
+
+    return successors
 
 
-def promela(cpus: int, pages: int) -> str:
-    """Return the same model for spin: one statement for each step, and no CPU goes away at its end."""
+def _promela(cpus: int, pages: int) -> str:
     lines = [f"byte count[{pages}] = {cpus}; byte lasts = 0;", f"active [{cpus}] proctype cpu() {{"]
     lines += ["byte total = 0;", "skip;"]
     lines += [f"count[{page}] = count[{page}] - 1;" for page in range(pages)]
     lines += [f"total = total + count[{page}];" for page in range(pages - 1)]
     lines += [f"d_step {{ lasts = lasts + (total + count[{pages - 1}] == 0); total = 0 }};", "end: (0)", "}"]
     return "\n".join(lines) + "\n"
+
+
+def plain_search(model: Model) -> int:
+    """Return how many states a plain search of plain tuples finds: what one writes for a single model."""
+    known, stack = {model.start}, [model.start]
+    while stack:
+        for state in model.successors(stack.pop()):
+            if state not in known:
+                known.add(state)
+                stack.append(state)
+    return len(known)

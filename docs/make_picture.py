@@ -10,8 +10,8 @@ from mmtui.catalog import bundled, find_sources, load_catalog
 from mmtui.progress import open_progress
 from mmtui.tui.app import MmtuiApp
 
-KEYS = ("enter", "enter", "1", "enter", "enter", "enter", "1", "enter", "enter", "right", "right")
-"""Close the brief, answer the first two questions, look at B's munmap."""
+KEYS = ("enter", "enter", "1", "enter", "enter", "enter", "1", "enter", "enter")
+"""Close the brief, answer the first two questions; the third is asked behind B's munmap."""
 
 
 async def picture(app: MmtuiApp, keys: tuple[str, ...]) -> str:

@@ -54,7 +54,7 @@ class Cells:
 
         One loop without calls, for it runs once for every atomic: calls would double its time.
         """
-        fields, atomics = self.fields, 0
+        fields, atomics, step = self.fields, 0, None
         try:
             for _ in range(MAX_STEPS):
                 step = send(answer)
@@ -94,6 +94,10 @@ class Cells:
                     row[number] = value
                 else:
                     pages[page] = value
+        except ValueError:
+            if type(step) is tuple and len(step) != 5:
+                raise misbehaved(f"yielded {step!r}; a step is a counter access or a scan()") from None
+            raise
         finally:
             self.atomics += atomics
         return answer

@@ -26,12 +26,14 @@ class ScriptError(MmtuiError):
 
     exit_code = 3
 
-    def __init__(self, problem: str, *, source: str = "", line: int = 0) -> None:
-        place = ":".join(part for part in (source, str(line) if line else "") if part)
+    def __init__(self, problem: str, *, source: str = "", line: int = 0, column: int = 0) -> None:
+        place = ":".join(part for part in (source, *(str(nr) for nr in (line, column) if nr)) if part)
         super().__init__(f"{place}: {problem}" if place else problem)
         self.problem = problem
         self.source = source
         self.line = line
+        """Counted from 1; 0 where it is not known, as ``column``."""
+        self.column = column
 
 
 class PluginError(MmtuiError):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from inspect import getsourcelines
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mmtui.errors import PluginError
 from mmtui.limit import Place, TimeLimitError, places_in
 from mmtui.model.events import Event
 from mmtui.scheme import Scheme
+from mmtui.unyielded import unyielded
 
 
 class SchemeFault(NamedTuple):
@@ -39,16 +40,43 @@ class SchemeBroke(PluginError):
 class Misbehaved(Exception):
     """A scheme did something that a scheme does not do."""
 
+    def __init__(self, problem: str, handler: str = "") -> None:
+        super().__init__(problem)
+        self.handler = handler
+        """The handler that did it, where no frame of it is left to tell; empty if the event says which."""
 
-def misbehaved(problem: str) -> Misbehaved:
-    return Misbehaved(problem)
+
+def misbehaved(problem: str, handler: str = "") -> Misbehaved:
+    """Return what is raised for it; ``problem`` follows the name of the scheme in a sentence."""
+    return Misbehaved(problem, handler)
+
+
+def thrown_into(handler: Generator[Any, Any, Any], error: BaseException) -> BaseException:
+    """Return the error, with the line in its traceback at which a handler stands that has yielded.
+
+    What the handler raises in its place is returned instead.
+    """
+    try:
+        handler.throw(error)
+    except BaseException as thrown:
+        return thrown
+    return error
 
 
 def fault_of(error: BaseException, scheme: Scheme, event: Event | None) -> SchemeFault:
     """Return what is to be said of an exception that came out of a scheme."""
-    problem = str(error) if isinstance(error, Misbehaved) else f"raised {type(error).__name__}: {error}"
-    where = _where(scheme, places_in(error.__traceback__)) or _handler(scheme, event)
+    problem = _problem(error, scheme)
+    handler = event.what.value if event else getattr(error, "handler", "")
+    where = _where(scheme, places_in(error.__traceback__)) or _handler(scheme, handler)
     return _fault(scheme, str(event) if event else "", problem, where)
+
+
+def _problem(error: BaseException, scheme: Scheme) -> str:
+    if isinstance(error, Misbehaved):
+        return str(error)
+    if counter := unyielded(error, _files(scheme)):
+        return f"used the result of an access to {counter} without yield"
+    return f"raised {type(error).__name__}" + (f": {error}" if str(error) else "")
 
 
 def late_fault_of(late: TimeLimitError, scheme: Scheme, during: str) -> SchemeFault:
@@ -79,9 +107,9 @@ def _where(scheme: Scheme, places: Sequence[Place]) -> _Where | None:
     return None
 
 
-def _handler(scheme: Scheme, event: Event | None) -> _Where:
+def _handler(scheme: Scheme, name: str) -> _Where:
     # no frame of the plugin is left when a handler has returned the wrong thing
-    name, files = event.what.value if event else "", _files(scheme)
+    files = _files(scheme)
     while name:
         code = getattr(getattr(type(scheme), name, None), "__code__", None)
         if code is not None and code.co_filename in files:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from mmtui.checker import Checker
 from mmtui.fault import SchemeBroke
 from mmtui.guarded import asked
+from mmtui.interrupt import is_ctrl_c
 from mmtui.moment import Moment
 
 
@@ -34,9 +35,9 @@ def findings(moment: Moment, checkers: Iterable[Checker]) -> tuple[Finding, ...]
 def _of(moment: Moment, checker: Checker) -> tuple[Finding, ...]:
     try:
         return asked(moment, lambda: tuple(Finding(checker.name, text) for text in checker.check(moment)))
-    except KeyboardInterrupt:
-        raise
     except SchemeBroke as broke:
         return (Finding(checker.name, str(broke.fault), fault=True),)
     except BaseException as error:  # SystemExit too: a plugin does not end the program
+        if is_ctrl_c(error):
+            raise
         return (Finding(checker.name, f"raised {type(error).__name__}: {error}"[:300], broken=True),)

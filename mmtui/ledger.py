@@ -8,9 +8,10 @@ from typing import Any, TypeVar
 
 from mmtui.books import SPEAKING, Books, Cost, Drift, Left, Said, Speech, total_after
 from mmtui.cells import MAX_STEPS, Cells
-from mmtui.fault import SchemeFault, fault_of, misbehaved
+from mmtui.fault import SchemeFault, fault_of, misbehaved, thrown_into
 from mmtui.habits import Habits
 from mmtui.handlers import checked, other_handlers, pte_handlers
+from mmtui.interrupt import is_ctrl_c
 from mmtui.kernel.draft import Draft
 from mmtui.kernel.scan import scan
 from mmtui.limit import OutOfTime
@@ -66,10 +67,10 @@ class Ledger:
         while True:
             try:
                 result: R = self._perform(running)
-            except (OutOfTime, KeyboardInterrupt):
+            except OutOfTime:
                 raise
             except BaseException as error:  # SystemExit too: a plugin does not end the program
-                if self._event is None:  # the kernel model's own
+                if self._event is None or is_ctrl_c(error):  # the kernel model's own, or the user's
                     raise
                 self._break(_where_it_stands(running, error), self._event, keep)
                 running = self._counted(steps, keep)
@@ -94,11 +95,13 @@ class Ledger:
                 continue
             what, folio, pages, vma, _, _ = event
             handler = handlers.get(what)
-            if not folio.order and handler is not None:
-                claim = habits.claim(event, what, folio, vma)
-                if claim is not None:
+            if handler is not None and len(pages) == 1:
+                known = habits.claim(event, what, folio, pages, vma)
+                if known is not None:
                     if keep:
-                        self._note(event, claim)
+                        self._note(event, known)
+                    if known.partly:
+                        self._queued.add(folio.number)
                     continue
             self._event = event
             counting = others[what](event) if handler is None else handler(folio, pages, vma)
@@ -162,9 +165,4 @@ class Ledger:
 def _where_it_stands(running: Any, error: BaseException) -> BaseException:
     # thrown into the handler, what the ledger objects to gets the handler's line into its traceback;
     # what the handler raised itself has it, and then no handler stands
-    try:
-        if running.gi_yieldfrom is not None:
-            running.gi_yieldfrom.throw(error)
-    except BaseException as thrown:
-        return thrown
-    return error
+    return error if running.gi_yieldfrom is None else thrown_into(running.gi_yieldfrom, error)

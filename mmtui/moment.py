@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from mmtui.books import Books, Cost, Drift, Left, Said
 from mmtui.cells import MAX_STEPS
 from mmtui.fault import SchemeBroke, SchemeFault, fault_of, misbehaved
+from mmtui.handlers import answered, reading
+from mmtui.interrupt import is_ctrl_c
 from mmtui.kernel.draft import Draft
 from mmtui.kernel.execute import execute
 from mmtui.kernel.profile import Profile
@@ -83,10 +85,12 @@ class Moment:
         if self.fault is not None:
             return None
         try:
-            return self._run(_reading(self.scheme, question, folio, page))
-        except (OutOfTime, KeyboardInterrupt):
+            return self._run(reading(self.scheme, question, folio, page))
+        except OutOfTime:
             raise
         except BaseException as error:
+            if is_ctrl_c(error):
+                raise
             raise SchemeBroke(fault_of(error, self.scheme, None)) from error
 
     def _run(self, steps: Reading) -> int | None:
@@ -95,23 +99,10 @@ class Moment:
             try:
                 step = steps.send(answer)  # type: ignore[arg-type]
             except StopIteration as end:
-                return end.value if end.value is None else int(end.value)
+                return answered(end.value)
             do, counter, number, page, _ = step
             if do is not Do.READ:
                 raise misbehaved("changes a counter while it answers a question")
             value = self.books.cells.get(counter, {}).get(number, 0)
             answer = value if isinstance(value, int) else value[page]
         raise misbehaved(f"took more than {MAX_STEPS:,} steps for one question")
-
-
-def _reading(scheme: Scheme, question: Question, folio: Folio, page: int) -> Reading:
-    match question:
-        case Question.PAGE_MAPCOUNT:
-            return scheme.page_mapcount(folio, page)
-        case Question.FOLIO_MAPCOUNT:
-            return scheme.folio_mapcount(folio)
-        case Question.MAPPED:
-            return scheme.mapped(folio)
-        case Question.SHARED:
-            return scheme.shared(folio)
-    raise ValueError(f"{question.value} is answered by claims, not by a question")

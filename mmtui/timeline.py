@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from copy import copy
 
+from mmtui.counted import counted
 from mmtui.guarded import after
 from mmtui.kernel.profile import Profile
 from mmtui.model.ops import Op
@@ -33,7 +35,7 @@ class Timeline:
 
     def __getitem__(self, n: int) -> Moment:
         if not 0 <= n <= len(self.ops):
-            raise IndexError(f"there are {len(self.ops)} operations, moment {n} does not exist")
+            raise IndexError(f"after {counted(len(self.ops), 'operation')} there is no moment {n}")
         if n in self._recent:
             self._recent.move_to_end(n)
             return self._recent[n]
@@ -46,6 +48,20 @@ class Timeline:
     @property
     def scheme(self) -> Scheme:
         return self._kept[0].scheme
+
+    def until(self, n: int) -> Timeline:
+        """Return the run of the first ``n`` operations; what has run already is not run again."""
+        kept = self._kept[: n // KEEP_EVERY + 1]
+        return self._like(self.ops[:n], kept, {at: moment for at, moment in self._recent.items() if at <= n})
+
+    def then(self, op: Op) -> Timeline:
+        """Return this run with one operation more at its end."""
+        return self._like((*self.ops, op), self._kept, self._recent)
+
+    def _like(self, ops: tuple[Op, ...], kept: Sequence[Moment], recent: Mapping[int, Moment]) -> Timeline:
+        other = copy(self)
+        other.ops, other._kept, other._recent = ops, list(kept), OrderedDict(recent)
+        return other
 
     def _made(self, n: int) -> Moment:
         while len(self._kept) * KEEP_EVERY <= n:

@@ -15,6 +15,8 @@ class PartialMapping(Checker):
     queue of ``deferred_split_folio()``.  Missed, they are lost until the folio is freed; queued for
     nothing, the shrinker works for nothing.
 
+    Of other folios nothing has to be said, but what is said must be true: a small one is never partly mapped.
+
     An unmap that takes no page's last mapping changes nothing, so it may also be silent.  Who only promises
     to miss none (``never_misses``) may queue for nothing; who only promises to invent none
     (``never_invents``) may miss.
@@ -28,9 +30,10 @@ class PartialMapping(Checker):
             return
         held = _held(moment.scheme)
         for event, claim, zero, entries, partly in moment.said if any(held) else ():
-            if event.what not in UNMAPS or not event.folio.anon or not event.folio.large:
+            queued = event.folio.anon and event.folio.large
+            if event.what not in UNMAPS or not (queued or claim.partly):
                 continue
-            if not _wrong(claim.partly, partly, news=partly and zero > 0, held=held):
+            if not _wrong(claim.partly, partly, news=queued and partly and zero > 0, held=held):
                 continue
             truth = "partly mapped" if partly else "mapped by nothing" if not entries else "mapped in full"
             yield f"{event}: {event.folio} is {truth} now, but {moment.scheme.name} {_SAID[claim.partly]}"

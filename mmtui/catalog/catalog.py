@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeVar
 
+from mmtui.catalog.exercises import exercise
 from mmtui.catalog.sources import Sources, bundled
 from mmtui.catalog.values import LoadedPlugin, LoadError, Offer, SwitchedOff, What
 from mmtui.catalog.workloads import made
@@ -46,7 +47,9 @@ class Catalog:
     """Where all of it was looked for: another process finds the same there."""
 
     def scheme(self, name: str) -> Scheme:
-        """Return a scheme; raise ``UsageError`` when there is none of this name."""
+        """Return a scheme, or an exercise; raise ``UsageError`` when there is none of this name."""
+        if name not in self.schemes and not self._reason(name) and (offer := exercise(name)):
+            return offer.cls()
         return self._offer(What.SCHEME, name, self.schemes).cls()
 
     def workload(self, name: str, params: Mapping[str, object] | None = None) -> Workload:

@@ -62,7 +62,10 @@ def _check_yields(cls: type[Scheme]) -> None:
     file = file_of(cls)
     if found := forgotten_yield(cls, file):
         problem = f"{found.access} was never yielded, so it does nothing"
-        raise UnfitError(problem, f"write yield {found.access}", Spot(file, found.line))
+        if found.used:
+            problem = f"the result of {found.access} is used without yield, so it is no number"
+        remedy = f"write (yield {found.access})" if found.used else f"write yield {found.access}"
+        raise UnfitError(problem, remedy, Spot(file, found.line))
 
 
 def fit_workload(cls: Any) -> str:

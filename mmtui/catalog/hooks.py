@@ -17,12 +17,15 @@ from mmtui import hookspecs
 from mmtui.catalog.blame import UnfitError, line_of, load_error
 from mmtui.catalog.fitness import fit_checker, fit_folder, fit_scheme, fit_workload
 from mmtui.catalog.values import Answer, Found, Given, LoadError, Offered, What
+from mmtui.interrupt import is_ctrl_c
 from mmtui.limit import OutOfTime
 
 _MARK = "mmtui_impl"
 
 
 class Hook(NamedTuple):
+    """What one hook offers, and what makes it fit for use."""
+
     what: What
     fit: Callable[[Any], str]
     """Returns the name of a thing that can be used; raises ``UnfitError`` for one that cannot."""
@@ -41,9 +44,11 @@ def noting(found: Found, errors: list[LoadError]) -> Iterator[None]:
     """Add what goes wrong to the errors, and go on behind the block."""
     try:
         yield
-    except (KeyboardInterrupt, OutOfTime):
+    except OutOfTime:
         raise
     except BaseException as error:  # a plugin may even call sys.exit()
+        if is_ctrl_c(error):
+            raise
         errors.append(load_error(found, error))
 
 

@@ -16,6 +16,7 @@ from mmtui.catalog.search import Clash, clashes, search
 from mmtui.catalog.sources import Sources
 from mmtui.catalog.tampering import kept, put_back
 from mmtui.catalog.values import Answer, Found, Given, Kind, LoadedPlugin, LoadError, Offer, What
+from mmtui.interrupt import is_ctrl_c
 from mmtui.limit import BUDGET, within
 
 
@@ -62,9 +63,9 @@ def _read(found: Found, budget: float) -> _Read:
     before = [] if found.kind is Kind.BUILTIN else kept()
     try:
         answer = within(budget, lambda: ask(found))
-    except KeyboardInterrupt:
-        raise
     except BaseException as error:  # a plugin may even call sys.exit()
+        if is_ctrl_c(error):
+            raise
         answer = Answer(found, errors=(load_error(found, error),))
     if changed := put_back(before):
         answer = replace(answer, errors=(*answer.errors, _tampered(found, changed)))

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from mmtui.catalog.blame import UnfitError, plugin_error
 from mmtui.errors import MmtuiError, UsageError
+from mmtui.interrupt import is_ctrl_c
 from mmtui.limit import BUDGET, within
 from mmtui.model.ops import MAX_OPS, Op
 from mmtui.workload import Workload
@@ -68,9 +69,11 @@ def made(cls: type[Workload], given: Mapping[str, object]) -> Workload:
         return within(BUDGET, lambda: cls(**values))
     except ValueError as error:
         raise ParameterError(cls.name, (_of_value(known, error),)) from error
-    except (KeyboardInterrupt, MmtuiError):
+    except MmtuiError:
         raise
     except BaseException as error:
+        if is_ctrl_c(error):
+            raise
         raise plugin_error(cls, error) from error
 
 
@@ -114,9 +117,11 @@ def ops_of(workload: Workload, pages_per_pmd: int, *, budget: float = BUDGET) ->
     """
     try:
         return within(budget, lambda: _checked(workload, pages_per_pmd))
-    except (KeyboardInterrupt, MmtuiError):
+    except MmtuiError:
         raise
     except BaseException as error:
+        if is_ctrl_c(error):
+            raise
         raise plugin_error(type(workload), error) from error
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mmtui.cli.lazy import Command
-from mmtui.cli.output import note, painted, write, write_json
+from mmtui.cli.output import check_writable, note, painted, write, write_json
 from mmtui.cli.settings import Settings
 from mmtui.errors import PluginError
 
@@ -62,10 +62,13 @@ def command(settings: Settings, /, as_json: bool, **options: Any) -> int:
     came first, and with 130 if you did; what was covered until then is said.
     """
     from mmtui.cli.check_asked import Asked
+    from mmtui.cli.named import scheme_named
 
     asked = Asked(settings.sources(), **options)
     catalog = settings.load_catalog()
-    catalog.scheme(asked.scheme)  # says at once what is wrong with the name, or with a plugin
+    scheme_named(catalog, asked.scheme)  # says at once what is wrong with the name, or with a plugin
+    if asked.save is not None:
+        check_writable(asked.save)
     verdict = _searched(asked)
     if asked.save is not None:  # before anything is written, for who reads it may have enough of it
         _save(asked.save, asked, verdict, catalog)

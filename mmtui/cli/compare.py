@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from mmtui.cli import options
 from mmtui.cli.lazy import Command
 from mmtui.cli.settings import Settings
 from mmtui.errors import UsageError
 
 if TYPE_CHECKING:
     from mmtui.catalog import Catalog
+    from mmtui.kernel.profile_rules import FaultAround
     from mmtui.scheme import Scheme
 
 MOST_SCHEMES = 26
@@ -31,6 +33,7 @@ class Asked(NamedTuple):
     plot: str | None
     events: tuple[str, ...]
     svg: str | None
+    fault_around: FaultAround
 
 
 @click.command(
@@ -55,13 +58,8 @@ class Asked(NamedTuple):
 @click.option(
     "--kernel", metavar="K", help="The kernel to behave like; by default the recorded one, or the newest."
 )
-@click.option(
-    "--pages-per-pmd",
-    type=click.Choice(["2", "4", "8", "16", "512"]),
-    default="512",
-    show_default=True,
-    help="How many pages a PMD maps.",
-)
+@options.pages_per_pmd
+@options.fault_around
 @click.option(
     "--all", "every", is_flag=True, help="Every question of every operation, answered rightly or not."
 )
@@ -88,14 +86,18 @@ def command(
     plot: str | None,
     events: tuple[str, ...],
     svg: str | None,
+    fault_around: FaultAround,
 ) -> int:
     """Lay schemes side by side: what each says of every operation, and what that costs.
 
     The truth is the first column.  ! marks what is false though the scheme claims to be exact, ~ a guess
-    that is off.  At the end stand the totals.  It ends with 0, with 1 if a claim is false, with 4 if a
-    scheme breaks, and with 5 if a recording has an operation that is not modelled.
+    that is off, - that nothing new had to be said.  At the end stand the totals.  It ends with 0, with 1 if
+    a claim is false, with 4 if a scheme breaks, and with 5 if a recording has an operation that is not
+    modelled.
     """
-    asked = Asked(target, schemes, kernel, int(pages_per_pmd), json, csv, every, plot, events, svg)
+    asked = Asked(
+        target, schemes, kernel, int(pages_per_pmd), json, csv, every, plot, events, svg, fault_around
+    )
     _check(asked)
     catalog = settings.load_catalog()
     chosen = chosen_schemes(catalog, schemes)

@@ -26,7 +26,7 @@ def compared(asked: Asked, schemes: tuple[Scheme, ...], catalog: Catalog, settin
     """Write the comparison and return the exit code of the command."""
     assert asked.target is not None, "the command line was checked"
     source = read_source(asked.target, catalog, asked.pages_per_pmd)
-    profile = _profile(asked.kernel, source)
+    profile = _profile(asked, source)
     firsts = [Moment.first(scheme, profile, asked.pages_per_pmd) for scheme in schemes]
     totals = Scores(schemes, asked.pages_per_pmd)
     steps = _steps(source, firsts, totals)
@@ -39,10 +39,9 @@ def compared(asked: Asked, schemes: tuple[Scheme, ...], catalog: Catalog, settin
     return _ended(totals.scores(), source)
 
 
-def _profile(kernel: str | None, source: Source) -> Profile:
-    if kernel is None and source.release:
-        return profile_of_release(source.release)
-    return profile_of(kernel or NEWEST)
+def _profile(asked: Asked, source: Source) -> Profile:
+    recorded = profile_of_release(source.release).name if source.release and asked.kernel is None else None
+    return profile_of(recorded or asked.kernel or NEWEST, fault_around=asked.fault_around)
 
 
 def _steps(source: Source, firsts: list[Moment], totals: Scores) -> Iterator[Step]:
@@ -95,18 +94,23 @@ def _as_text(
     totals: Scores,
     settings: Settings,
 ) -> None:
-    from mmtui.report.comparing import columns, divergence_lines, legend_lines, step_lines
+    from mmtui.report.comparing import divergence_lines, table_lines
     from mmtui.report.scoreboard import score_lines
-    from mmtui.report.text import Role, Span, line
+    from mmtui.report.text import Role, Span, flowed, line
 
-    heads = columns([scheme.name for scheme in schemes], width())
+    names, cells = [scheme.name for scheme in schemes], width()
     # the first divergence stands at the top, so the rows wait until it is known
     kept = [step for step in steps if asked.every or step.differing]
     head = f"{source.script.name}: kernel {profile.name}, {asked.pages_per_pmd} pages in a PMD"
-    lines = [line(Span(head, Role.HEAD)), *legend_lines(heads, width()), *divergence_lines(kept, heads)]
-    for step in kept:
-        lines += step_lines(step, heads, every=asked.every)
-    for text in (*lines, line(), *score_lines(totals.scores())):
+    if profile.fault_around == "folio":
+        head += ", a fault maps the whole folio"
+    lines = [*flowed(line(Span(head, Role.HEAD)), cells), *divergence_lines(kept, names, cells)]
+    lines += [
+        *table_lines(names, kept, cells, every=asked.every),
+        line(),
+        *score_lines(totals.scores(), cells),
+    ]
+    for text in lines:
         write(painted(text, settings.coloured))
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from mmtui.catalog import Catalog
+    from mmtui.game.trial import Trial
     from mmtui.scenario import Head
 
 
@@ -37,6 +38,19 @@ def find_scenario(name: str, catalog: Callable[[], Catalog], commands: Iterable[
     return _ours(name) or _in_catalog(name, heads_in(catalog()), commands)
 
 
+def trial_of(name: str, catalog: Catalog) -> Trial:
+    """Return a scenario, given by its id or by its path, or a problem by its number, ready to be played.
+
+    Raises as ``find_scenario()``, ``opened()`` and ``problem()`` do.
+    """
+    from mmtui.game.check import opened
+    from mmtui.practice.numbers import number_in
+    from mmtui.practice.problem import problem
+
+    number = number_in(name)
+    return problem(number, catalog) if number else opened(find_scenario(name, lambda: catalog), catalog)
+
+
 def _ours(name: str) -> Path | None:
     from mmtui.catalog import bundled
     from mmtui.scenario import peek, scenario_files
@@ -53,8 +67,10 @@ def _in_catalog(name: str, heads: Sequence[Head], commands: Iterable[str]) -> Pa
         raise UsageError(f"{len(found)} scenarios are called {name!r}; name one by its file: {files}")
     if not found:
         known = [*commands, *(head.id for head in heads)]
-        what, help_ = ("command or scenario", "mmtui -h and ") if commands else ("scenario", "")
-        raise UsageError(unknown(what, name, known, f"{help_}mmtui list show what there is"))
+        what, help_ = "scenario", "mmtui list shows what there is"
+        if commands:
+            what, help_ = "command or scenario", "mmtui -h and mmtui list show what there is"
+        raise UsageError(unknown(what, name, known, help_))
     return found[0]
 
 
@@ -79,7 +95,22 @@ def is_path(name: str) -> bool:
     return "." in name or Path(name).name != name
 
 
+_OTHERS = {
+    ".ops": ("a script", "mmtui run {path} shows what it does"),
+    ".jsonl": ("a recording", "mmtui replay {path} compares the model with it"),
+    ".race": ("a race", "mmtui race SCHEME --file {path} runs it"),
+    ".py": ("a plugin", "mmtui --plugins-dir {folder} plugins list loads it"),
+}
+"""Files of ours that are no scenario: what each is, and the command that takes it."""
+
+
 def _existing(path: Path) -> Path:
     if not path.exists():
         raise UsageError(f"there is no file {path}")
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder; name a scenario file, such as {path / 'mine.mmtui.toml'}")
+    if path.suffix in _OTHERS:
+        kind, help_ = _OTHERS[path.suffix]
+        help_ = help_.format(path=path, folder=path.parent)
+        raise UsageError(f"{path} is {kind}, not a scenario; {help_}")
     return path

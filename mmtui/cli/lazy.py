@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import click
 
@@ -20,16 +20,29 @@ class Later(NamedTuple):
     """Its first sentence, so that the list of commands needs no import."""
 
 
+Definitions: TypeAlias = tuple[str, Sequence[tuple[str, str]]]
+"""A title, and words with what is to be said of each; they end the help of a command."""
+
+
 class Command(click.Command):
     """A command whose help shows how it is used."""
 
-    def __init__(self, *args: Any, examples: Sequence[str] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, examples: Sequence[str] = (), definitions: Definitions = ("", ()), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **_with_context(kwargs))
-        self.examples = tuple(examples)
+        self.examples, self.definitions = tuple(examples), definitions
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         super().format_help_text(ctx, formatter)
         write_examples(self.examples, formatter)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_epilog(ctx, formatter)
+        title, rows = self.definitions
+        if rows:
+            with formatter.section(title):
+                formatter.write_dl(list(rows))
 
 
 class LazyGroup(click.Group):
@@ -88,5 +101,9 @@ def unknown(what: str, name: str, known: Iterable[str], otherwise: str = "") -> 
 
     known = tuple(known)
     near = nearest(name, known)
-    help_ = f"did you mean {near!r}?" if near else otherwise or f"known are {', '.join(known)}"
+    help_ = (
+        f"did you mean {near!r}?"
+        if near
+        else otherwise or f"known {'is' if len(known) == 1 else 'are'} {', '.join(known)}"
+    )
     return f"there is no {what} {name!r}; {help_}"

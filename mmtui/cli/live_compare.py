@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
-from mmtui.cli.compared import Tally, write_compared
+from mmtui.cli.compared import CANNOT_BE_ASKED, Tally, write_compared
 from mmtui.cli.lazy import Command
 from mmtui.cli.output import note
 from mmtui.cli.settings import Settings
-from mmtui.errors import UsageError
+from mmtui.errors import ScriptError, UsageError
 
 if TYPE_CHECKING:
     from mmtui.model.ops import Op
+
+    _Script: TypeAlias = tuple[str, str, tuple[Op, ...]]
+    """A name, what errors begin with, and the operations."""
 
 
 @click.command(
@@ -42,7 +46,7 @@ def command(
 
     Scripts are done in both, and the first difference of each is shown.  Only what a process can see is
     compared.  Ends with 0 if all agree, 1 if one differs, and 5 if none differs but one asks for something
-    that is not modelled.
+    that is not modelled or that this machine cannot be asked.
     """
     from mmtui.live.machine import build, check_right, described
 
@@ -59,22 +63,34 @@ def command(
     first = Moment.first(settings.load_catalog().scheme(profile.scheme), profile)
     for line in (*described(), f"the model behaves like {profile.name}", LEFT_OUT):
         note(line)
-    tally = Tally("scripts")
-    for name, source, ops in _asked(scripts, count, seed):
-        skips = name == source  # drawn at random, and so not always sensible
-        trace, compared = compared_twice(name, ops, first, records, source, skips=skips)
-        tally.add(compared)
-        if as_json or not count or compared.outcome is not Outcome.AGREES:
-            write_compared(trace, compared, as_json)
+    tally = Tally("script", CANNOT_BE_ASKED)
+    with tally.told_when_interrupted():
+        for read in _asked(scripts, count, seed):
+            try:
+                name, source, ops = read()
+                skips = name == source  # drawn at random, and so not always sensible
+                trace, compared = compared_twice(name, ops, first, records, source, skips=skips)
+            except ScriptError as error:
+                tally.refuse(error)
+                continue
+            tally.add(compared)
+            if as_json or not count or compared.outcome is not Outcome.AGREES:
+                write_compared(trace, compared, as_json)
     return tally.ended()
 
 
-def _asked(scripts: tuple[str, ...], count: int, seed: int) -> Iterator[tuple[str, str, tuple[Op, ...]]]:
+def _asked(scripts: tuple[str, ...], count: int, seed: int) -> Iterator[Callable[[], _Script]]:
+    # to be read one by one, for one that is wrong must not end the others
     from mmtui.cli.live_script import read_live_script
+
+    for script in scripts:
+        yield partial(read_live_script, script)
+    for each in range(seed, seed + count):
+        yield partial(_drawn, each)
+
+
+def _drawn(seed: int) -> _Script:
     from mmtui.live.random_scripts import random_script
     from mmtui.live.script import read_ops
 
-    for script in scripts:
-        yield read_live_script(script)
-    for each in range(seed, seed + count):
-        yield f"seed-{each}", f"seed-{each}", read_ops("\n".join(random_script(each)))
+    return f"seed-{seed}", f"seed-{seed}", read_ops("\n".join(random_script(seed)))

@@ -21,6 +21,10 @@ _SECONDS = 1.0
 _CLEAR = "\x1b[H\x1b[2J"
 
 
+class _Pid(click.IntRange):
+    name = "number of a process"
+
+
 @click.command(
     "watch",
     cls=Command,
@@ -30,7 +34,7 @@ _CLEAR = "\x1b[H\x1b[2J"
         "sudo mmtui live watch 4711 --json | jq '.vmas[].folios[]'",
     ),
 )
-@click.argument("pid", metavar="PID", type=click.IntRange(1))
+@click.argument("pid", metavar="PID", type=_Pid(1))
 @click.option("--plain", is_flag=True, help="As text, again every second, until Ctrl+C.")
 @click.option("--once", is_flag=True, help="Look once, as where stdout is no terminal.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object; looks once.")

@@ -27,6 +27,23 @@ _STYLES = {
 }
 
 
+def check_writable(path: str) -> None:
+    """Raise ``UsageError`` where a file cannot be written, before anything is done that takes long.
+
+    It is not made, for there may be nothing to write in the end.
+    """
+    from pathlib import Path
+
+    from mmtui.errors import UsageError
+
+    folder = Path(path).parent
+    if not folder.is_dir():
+        raise UsageError(f"cannot write {path}: there is no folder {folder}")
+    if Path(path).is_dir() or not os.access(path if os.path.exists(path) else folder, os.W_OK):
+        why = "it is a folder" if Path(path).is_dir() else "permission denied"
+        raise UsageError(f"cannot write {path}: {why}")
+
+
 def write(text: str = "") -> None:
     """Write a line of data."""
     print(text)
@@ -43,6 +60,17 @@ def note(text: str) -> None:
     """Write a line of narration, after the data that came before it."""
     flush(sys.stdout)
     print(text, file=sys.stderr, flush=True)
+
+
+def progress(text: str) -> None:
+    """Write a line of narration that is of use only to who waits: on a terminal."""
+    if is_watched():
+        note(text)
+
+
+def is_watched() -> bool:
+    """Tell whether stderr is a terminal."""
+    return sys.stderr is not None and sys.stderr.isatty()
 
 
 def flush(*streams: IO[str]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import click
 
-from mmtui.cli.course import complete, find_scenario
+from mmtui.cli.course import complete, trial_of
 from mmtui.cli.lazy import Command
 from mmtui.cli.output import flush, note, write
 from mmtui.cli.settings import Settings
@@ -34,21 +34,23 @@ def command(settings: Settings, scenario: str, scheme: str) -> int:
     says one thing.  It goes on at the first question that the record has no answer to; the command restart
     begins anew.  Ends with 0 if the scenario is solved, with 1 if not.
     """
-    from mmtui.game.check import opened
     from mmtui.game.session import Session
     from mmtui.plain.diary import Diary
     from mmtui.plain.game import play
     from mmtui.plain.resume import resumed
 
     catalog = settings.load_catalog()
-    session = Session.begin(opened(find_scenario(scenario, lambda: catalog), catalog), scheme)
+    session = Session.begin(trial_of(scenario, catalog), scheme)
     with settings.open_progress() as progress:
         begins = resumed(session, progress)
         again = "  Type restart to start over." if begins.session.step else ""
-        return play(begins.session, _lines(), write, Diary(progress, note), notice=f"{begins.notice}{again}")
+        return play(
+            begins.session, lines_of_stdin(), write, Diary(progress, note), notice=f"{begins.notice}{again}"
+        )
 
 
-def _lines() -> Iterator[str]:
+def lines_of_stdin() -> Iterator[str]:
+    """Yield what the player types, after a prompt if somebody sits there."""
     if sys.stdin is None:
         return
     asks = sys.stdin.isatty() and sys.stdout is not None and sys.stdout.isatty()

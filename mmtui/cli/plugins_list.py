@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,10 +11,12 @@ from mmtui.cli.lazy import Command
 from mmtui.cli.output import SCHEMA, note, painted, write, write_json
 from mmtui.cli.plugins import EXAMPLES
 from mmtui.cli.settings import Settings
+from mmtui.counted import counted
 from mmtui.errors import PluginError
 
 if TYPE_CHECKING:
     from mmtui.catalog import Catalog
+    from mmtui.catalog.values import Offered
     from mmtui.report.text import Line
 
 
@@ -35,13 +37,16 @@ def command(settings: Settings, as_json: bool) -> int:
         for text in _lines(catalog):
             write(painted(text, settings.coloured))
     broken = len(catalog.errors)
-    note(f"{len(catalog.plugins)} plugins, {broken} problem{'' if broken == 1 else 's'}")
+    note(f"{counted(len(catalog.plugins), 'plugin')}, {counted(broken, 'problem')}")
     return PluginError.exit_code if broken else 0
 
 
 def _records(catalog: Catalog) -> Iterator[dict[str, Any]]:
     for plugin in catalog.plugins:
-        offers = [{"what": each.what.value, "name": each.name} for each in plugin.offers]
+        offers = [
+            {"what": each.what.value, "name": each.name, "title": _title(catalog, each)}
+            for each in plugin.offers
+        ]
         yield {
             "plugin": plugin.name,
             "ok": True,
@@ -59,13 +64,31 @@ def _records(catalog: Catalog) -> Iterator[dict[str, Any]]:
         yield {"plugin": error.plugin, "ok": False, **place, "problem": error.problem, "remedy": error.remedy}
 
 
+def _title(catalog: Catalog, offered: Offered) -> str:
+    """Return what is offered in a few words: its title, or the first line of its docstring."""
+    from mmtui.catalog.values import What
+    from mmtui.scenario.words import one_line
+
+    things: dict[What, Mapping[str, Any]] = {
+        What.SCHEME: catalog.schemes,
+        What.WORKLOAD: catalog.workloads,
+        What.CHECKER: catalog.checkers,
+    }
+    if offered.what not in things:
+        return ""
+    cls = things[offered.what][offered.name].cls
+    lines = (vars(cls).get("__doc__") or "").strip().splitlines()
+    return one_line(cls.title or (lines[0] if lines else ""))
+
+
 def _lines(catalog: Catalog) -> Iterator[Line]:
     from mmtui.report.text import Role, Span, line
 
     for plugin in catalog.plugins:
         yield line(Span(plugin.name, Role.HEAD), Span(f"  {plugin.kind}, {plugin.origin}", Role.DIM))
         for offer in plugin.offers:
-            yield line(f"    {offer}")
+            title = _title(catalog, offer)
+            yield line(f"    {offer}", Span(f"  {title}" if title else "", Role.DIM))
     for off in catalog.off:
         yield line(Span(off.plugin, Role.HEAD), Span(f"  {off.kind}, {off.origin}", Role.DIM))
         yield line(Span(f"    off: {off.because}", Role.GONE))

@@ -2,44 +2,20 @@
 
 from __future__ import annotations
 
-import sys
-from time import monotonic
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from mmtui.cli.lazy import Command
-from mmtui.cli.output import note, painted, write, write_json
+from mmtui.cli.output import check_writable
 from mmtui.cli.settings import Settings
-from mmtui.errors import UsageError
 
 if TYPE_CHECKING:
-    from mmtui.race.battery import Race
-    from mmtui.race.verdict import Options, Verdict
+    from mmtui.cli.race_asked import Asked
+    from mmtui.race.verdict import Verdict
 
 _CODES = {"holds": 0, "broken": 1, "unfinished": 5}
 _INTERRUPTED = 130
-_SECOND = 1.0
-"""Between two lines that tell how far a search is."""
-
-
-class Asked(NamedTuple):
-    """What the command line asks for."""
-
-    race: tuple[str, ...]
-    setup: str | None
-    cpu: tuple[str, ...]
-    file: str | None
-    pages_per_pmd: int
-    kernel: str | None
-    without_lock: tuple[str, ...]
-    swapped: bool
-    replay: str | None
-    states: int
-    time: float
-    locks: bool
-    save: str | None
-    json: bool
 
 
 @click.command(
@@ -93,119 +69,36 @@ def command(settings: Settings, /, scheme: str, **options: Any) -> int:
     locked.  It ends with 0 if the scheme holds, with 1 if it is broken, with 5 if a bound was reached, with
     130 if you interrupt it; then it says what was covered.
     """
-    if scheme == "list":
-        return _list()
-    from mmtui.race.perform import lock_kinds
-    from mmtui.race.verdict import Options
+    from mmtui.cli.race_asked import Asked
+    from mmtui.cli.race_shown import save, write_list, write_records, write_verdicts
     from mmtui.report.races import overall
 
+    if scheme == "list":
+        write_list()
+        return 0
     asked = Asked(**{**options, "pages_per_pmd": int(options["pages_per_pmd"])})
-    races, saved = _races(asked)
-    schedule = asked.replay or saved
-    if schedule and len(races) != 1:
-        raise UsageError("a schedule belongs to one race; name it with --race")
-    how = Options(asked.swapped, lock_kinds(asked.without_lock), asked.states, asked.time)
-    verdicts = _verdicts(settings, scheme, asked.kernel, races, how, schedule)
-    _print(scheme, verdicts, settings, asked)
     if asked.save is not None:
-        _save(asked.save, scheme, verdicts)
+        check_writable(asked.save)
+    verdicts = _verdicts(settings, scheme, asked)
+    if asked.json:
+        write_records(scheme, verdicts)
+    else:
+        write_verdicts(scheme, verdicts, locks=asked.locks, coloured=settings.coloured)
+    if asked.save is not None:
+        save(asked.save, scheme, verdicts)
     return _INTERRUPTED if verdicts[-1].interrupted else _CODES[overall(verdicts)]
 
 
-def _list() -> int:
-    from mmtui.race.battery import BATTERY
-
-    for race in BATTERY:
-        write(f"{race.name:18} {race.about}")
-        for cpu, text in zip("abc", race.cpus, strict=False):
-            write(f"{'':18}   {cpu}: {text}")
-    return 0
-
-
-def _races(asked: Asked) -> tuple[tuple[Race, ...], str]:
-    from mmtui.cli.script import read_text
-    from mmtui.race.battery import BATTERY, Race, race_named
-    from mmtui.race.files import parse_race
-
-    if asked.file is not None:
-        name, source, text = read_text(asked.file)
-        race, schedule = parse_race(text, source, name)
-        return (race,), schedule
-    if asked.setup is not None and asked.cpu:
-        setup = read_text(asked.setup)[2]
-        return (Race("own", f"after {asked.setup}", setup, asked.cpu, asked.pages_per_pmd),), ""
-    if asked.setup is not None or asked.cpu:
-        raise UsageError("a race of your own needs --setup FILE.ops and a --cpu for each CPU")
-    known = ", ".join(race.name for race in BATTERY)
-    races = []
-    for name in asked.race:
-        found = race_named(name)
-        if found is None:
-            raise UsageError(f"no race is called {name!r}; known are {known}")
-        races.append(found)
-    return tuple(races) or BATTERY, ""
-
-
-def _verdicts(
-    settings: Settings,
-    name: str,
-    kernel: str | None,
-    races: tuple[Race, ...],
-    options: Options,
-    schedule: str,
-) -> list[Verdict]:
+def _verdicts(settings: Settings, name: str, asked: Asked) -> list[Verdict]:
+    from mmtui.cli.named import scheme_named
+    from mmtui.cli.race_shown import progress_of
     from mmtui.kernel.profile import kernel_with, profile_of
-    from mmtui.race.verdict import Arena
 
-    scheme = settings.load_catalog().scheme(name)
-    profile, verdicts = profile_of(kernel or kernel_with(name)), []
+    scheme, (races, schedule) = scheme_named(settings.load_catalog(), name), asked.races()
+    profile, verdicts = profile_of(asked.kernel or kernel_with(name)), []
     for race in races:
-        arena = Arena(scheme, profile, race, options)
-        verdicts.append(arena.replayed(schedule) if schedule else arena.decided(_progress(race.name)))
+        arena = asked.arena(scheme, profile, race)
+        verdicts.append(arena.replayed(schedule) if schedule else arena.decided(progress_of(race.name)))
         if verdicts[-1].interrupted:
             break
     return verdicts
-
-
-def _progress(name: str) -> Any:
-    # a line on stderr while a long search runs, if somebody can see it
-    if sys.stderr is None or not sys.stderr.isatty():
-        return lambda states, switches: None
-    shown = monotonic()
-
-    def tell(states: int, switches: int) -> None:
-        nonlocal shown
-        if monotonic() - shown > _SECOND:
-            shown = monotonic()
-            print(f"\r{name}: {states:,} states\033[K", end="\r", file=sys.stderr, flush=True)
-
-    return tell
-
-
-def _print(scheme: str, verdicts: list[Verdict], settings: Settings, asked: Asked) -> None:
-    from mmtui.report.races import move_lines, overall, race_lines, record, verdict_line
-
-    if asked.json:
-        for verdict in verdicts:
-            write_json(record(scheme, verdict))
-        write_json({"t": "verdict", "schema": 1, "scheme": scheme, "outcome": overall(verdicts)})
-        return
-    write(painted(verdict_line(scheme, verdicts), settings.coloured))
-    for verdict in verdicts:
-        for text in (*race_lines(verdict), *move_lines(verdict, locks=asked.locks)):
-            write(painted(text, settings.coloured))
-
-
-def _save(path: str, scheme: str, verdicts: list[Verdict]) -> None:
-    from mmtui.race.files import race_text
-
-    broken = next((verdict for verdict in verdicts if verdict.schedule), None)
-    if broken is None:
-        note("mmtui: no schedule breaks the scheme, so nothing is saved")
-        return
-    try:
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(race_text(broken.race, broken.schedule))
-    except OSError as error:
-        raise UsageError(f"cannot write {path}: {error.strerror}") from error
-    note(f"mmtui: saved; run it again with mmtui race {scheme} --file {path}")

@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mmtui.cli.compared import Tally, write_compared
+from mmtui.cli.compared import NO_TRACE, Tally, write_compared
 from mmtui.cli.lazy import Command
-from mmtui.cli.output import note
+from mmtui.cli.output import note, progress
 from mmtui.cli.settings import Settings
-from mmtui.errors import UsageError
+from mmtui.errors import ScriptError, UsageError
+from mmtui.recording.fields import left_out, left_out_shortly
 
 if TYPE_CHECKING:
     from mmtui.catalog import Catalog
     from mmtui.recording.compare import Compared
     from mmtui.recording.trace import Trace
 
+_WHY = "mmtui replay --help says why"
 _SUFFIXES = (".jsonl", ".jsonl.gz", ".jsonl.xz")
 
 
@@ -30,6 +32,7 @@ _SUFFIXES = (".jsonl", ".jsonl.gz", ".jsonl.xz")
         "mmtui replay recorded/",
         "mmtui replay --json recorded/ | jq 'select(.outcome != \"agrees\")'",
     ),
+    definitions=("Not compared", tuple(left_out())),
 )
 @click.argument(
     "traces", metavar="TRACE...", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True)
@@ -44,19 +47,29 @@ def command(settings: Settings, traces: tuple[Path, ...], kernel: str | None, as
 
     A trace is what a kernel did with a script, as JSON records after every operation; a folder is all
     traces in it.  The model runs the script and must say the same.  Of each script the first
-    step that differs is shown with both sides.  Ends with 0 if all agree, 1 if one differs, and 5 if none
-    differs but a script has an operation that is not modelled.
+    step that differs is shown with both sides.  Ends with 3 if a file is no trace, else with 1 if one
+    differs, and 5 if none differs but a script has an operation that is not modelled.
     """
+    catalog, tally, paths = settings.load_catalog(), Tally("trace", NO_TRACE), list(_all_traces(traces))
+    with tally.told_when_interrupted():
+        for nr, path in enumerate(paths, 1):
+            progress(f"comparing {nr} of {len(paths)}: {path}")
+            try:
+                _replay(path, catalog, kernel, tally, as_json)
+            except ScriptError as error:
+                tally.refuse(error)
+    code = tally.ended()
+    note(f"not compared ({_WHY}): {left_out_shortly()}")
+    return code
+
+
+def _replay(path: Path, catalog: Catalog, kernel: str | None, tally: Tally, as_json: bool) -> None:
     from mmtui.recording.trace import read_trace
 
-    catalog, tally, paths = settings.load_catalog(), Tally("traces"), list(_all_traces(traces))
-    for nr, path in enumerate(paths, 1):
-        note(f"comparing {nr} of {len(paths)}: {path}")
-        trace = read_trace(path)
-        compared = _compared(trace, catalog, kernel)
-        tally.add(compared)
-        write_compared(trace, compared, as_json)
-    return tally.ended()
+    trace = read_trace(path)
+    compared = _compared(trace, catalog, kernel)
+    tally.add(compared)
+    write_compared(trace, compared, as_json)
 
 
 def _all_traces(paths: tuple[Path, ...]) -> Iterator[Path]:
@@ -72,9 +85,9 @@ def _all_traces(paths: tuple[Path, ...]) -> Iterator[Path]:
 
 def _compared(trace: Trace, catalog: Catalog, kernel: str | None) -> Compared:
     from mmtui.kernel.profile import profile_of, profile_of_release
+    from mmtui.live.versus import replayed
     from mmtui.moment import Moment
-    from mmtui.recording.compare import compare
     from mmtui.report.records import records
 
     profile = profile_of(kernel) if kernel else profile_of_release(trace.release)
-    return compare(trace, Moment.first(catalog.scheme(profile.scheme), profile), records)
+    return replayed(trace, Moment.first(catalog.scheme(profile.scheme), profile), records)

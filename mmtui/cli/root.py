@@ -16,6 +16,18 @@ if TYPE_CHECKING:
 COMMANDS = {
     "list": Later("mmtui.cli.list", "List the scenarios, and which of them you have solved."),
     "play": Later("mmtui.cli.play", "Play a scenario as plain text, for pipes and screen readers."),
+    "progress": Later(
+        "mmtui.cli.progress", "Show the chapters, what you have solved and how well, and what to do next."
+    ),
+    "export": Later("mmtui.cli.export", "Write everything that you have answered and solved into a file."),
+    "import": Later(
+        "mmtui.cli.import_",
+        "Add what another record has to yours; nothing is lost, and nothing is added twice.",
+    ),
+    "sandbox": Later("mmtui.cli.sandbox", "Do anything on a machine of your own, step by step, with undo."),
+    "practice": Later(
+        "mmtui.cli.practice", "Solve problems that are drawn at random, one after the other, until you quit."
+    ),
     "run": Later("mmtui.cli.run", "Run a script in the model and print every state."),
     "race": Later("mmtui.cli.race", "Let CPUs race on a folio in every order of their steps."),
     "check": Later("mmtui.cli.check", "Search for the shortest run in which a scheme says what is not true."),
@@ -85,9 +97,18 @@ def root(
 ) -> int:
     """Who still maps this page?  A game and a laboratory for Linux mapcount accounting.
 
-    Without a command it is the game.  Data goes to stdout and narration to stderr.  It ends with 0 if
-    all is well, 1 if it is not solved, 2 if the command line is wrong, 3 if a scenario or script is, 4 if
-    a plugin is.
+    Without a command it is the game.  Data goes to stdout and narration to stderr.
+
+    \b
+    It ends with
+        0  all is well: solved, it holds, both agree
+        1  not solved, broken, they differ
+        2  the command line asks for something that is not there
+        3  a scenario or a script is wrong
+        4  a plugin is wrong
+        5  a limit was reached before the answer was known
+       70  mmtui itself failed, or the system did
+      130  interrupted; 141 if nobody reads the output any more
     """
     context.obj = settings = Settings(plugins_dirs, safe_mode, color, verbose)
     if context.invoked_subcommand is None:

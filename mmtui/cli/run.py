@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mmtui.cli import options
 from mmtui.cli.lazy import Command
 from mmtui.cli.output import note, painted, write, write_json
 from mmtui.cli.settings import Settings
@@ -39,20 +40,8 @@ if TYPE_CHECKING:
 @click.option(
     "--scheme", "schemes", metavar="S", multiple=True, help="How to keep count; by default the kernel's way."
 )
-@click.option(
-    "--pages-per-pmd",
-    type=click.Choice(["2", "4", "8", "16", "512"]),
-    default="512",
-    show_default=True,
-    help="How many pages a PMD maps.",
-)
-@click.option(
-    "--fault-around",
-    type=click.Choice(["kernel", "folio"]),
-    default="kernel",
-    show_default=True,
-    help="What a fault maps besides: as the kernel does, or all of the folio that fits, as a mail proposed.",
-)
+@options.pages_per_pmd
+@options.fault_around
 @click.option("--json", "as_json", is_flag=True, help="The records that recordings of real kernels have.")
 @click.pass_obj
 def command(
@@ -92,13 +81,14 @@ def _firsts(
     pages_per_pmd: int,
     fault_around: FaultAround,
 ) -> Iterator[Moment]:
+    from mmtui.cli.named import scheme_named
     from mmtui.kernel.profile import NEWEST, kernel_with, profile_of
     from mmtui.moment import Moment
 
     for scheme in schemes or (profile_of(kernel or NEWEST).scheme,):
         name = kernel or (kernel_with(scheme) if schemes else NEWEST)
         profile = profile_of(name, fault_around=fault_around)
-        yield Moment.first(catalog.scheme(scheme), profile, pages_per_pmd)
+        yield Moment.first(scheme_named(catalog, scheme), profile, pages_per_pmd)
 
 
 def _steps(script: Script, first: Moment) -> Iterator[tuple[Moment, Moment]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from mmtui.cli.output import note, wants_colour
+from mmtui.counted import counted
 
 if TYPE_CHECKING:
     from mmtui.catalog import Catalog, Sources
@@ -30,7 +31,7 @@ class Settings(NamedTuple):
         for error in catalog.errors:
             note(f"mmtui: plugin {error.plugin}: {error}")
         names = ", ".join(plugin.name for plugin in catalog.plugins)
-        self.say(f"{len(catalog.plugins)} plugins are loaded: {names}")
+        self.say(f"{counted(len(catalog.plugins), 'plugin')} loaded: {names}")
         return catalog
 
     def quiet_catalog(self) -> Catalog:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from mmtui.books import Cost
 from mmtui.comparing.claims import claim_rows
-from mmtui.comparing.questions import question_rows
+from mmtui.comparing.questions import questioned
 from mmtui.comparing.rows import Row, folded
 from mmtui.guarded import after
 from mmtui.kernel.results import Result
@@ -42,12 +42,13 @@ def side_by_side(ops: Iterable[Op], firsts: Sequence[Moment]) -> Iterator[Step]:
     moments = tuple(firsts)
     for op in ops:
         before, moments = moments[0], tuple(after(moment, op) for moment in moments)
-        rows = (*folded(claim_rows(moments)), *folded(question_rows(moments, before)))
+        answers = questioned(moments, before)
+        rows = (*folded(claim_rows(moments)), *folded(answers.rows))
         yield Step(
             moments[0].n,
             op,
             moments[0].result,
             rows,
             tuple(moment.cost for moment in moments),
-            tuple(str(moment.fault or "") for moment in moments),
+            tuple(str(moment.fault or broke) for moment, broke in zip(moments, answers.faults, strict=True)),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from mmtui.books import Said
-from mmtui.comparing.rows import BROKE, Answer, Place, Row, judged
+from mmtui.comparing.rows import BROKE, QUIET, WRONG, Answer, Place, Row, judged
 from mmtui.model.events import MAPS, UNMAPS, Event
 from mmtui.moment import Moment
 from mmtui.scheme import Claim, Question, Scheme
@@ -41,7 +41,8 @@ def _answer(scheme: Scheme, question: str, said: Said, truth: int) -> Answer:
     value = _said(said.claim, question)
     # who takes no page's last mapping changes nothing, and may be silent
     if question == "partly-mapped" and truth and not said.zero and not value:
-        return Answer(value, "!" if value is None and Question.PARTLY_MAPPED in scheme.exact else "")
+        silent = value is None and Question.PARTLY_MAPPED in scheme.exact
+        return Answer(value, WRONG if silent else "" if value is None else QUIET)
     return judged(scheme, question, value, truth)
 
 

@@ -20,17 +20,29 @@ class _Asked(NamedTuple):
     truth: int
 
 
-def question_rows(moments: Sequence[Moment], before: Moment) -> Iterator[Row]:
-    """Yield every question about every folio that the last operation mapped, unmapped or made.
+class Questioned(NamedTuple):
+    """The questions of an operation, answered."""
+
+    rows: tuple[Row, ...]
+    faults: tuple[str, ...]
+    """How each scheme broke while it answered; empty for those that did not."""
+
+
+def questioned(moments: Sequence[Moment], before: Moment) -> Questioned:
+    """Return every question about every folio that the last operation mapped, unmapped or made.
 
     Nothing can have changed of the others.
     """
     questions = list(_questions(moments[0], before))
     said = [_answers(moment, questions) for moment in moments]
-    for at, one in enumerate(questions):
-        pages = range(one.page, one.page + 1) if one.question == "page-mapcount" else None
-        place = Place(one.folio, one.folio, pages if one.folio.large else None)
-        yield Row(one.question, place, one.truth, tuple(answers[at] for answers in said))
+    rows = (_row(one, tuple(each.answers[at] for each in said)) for at, one in enumerate(questions))
+    return Questioned(tuple(rows), tuple(each.fault for each in said))
+
+
+def _row(one: _Asked, answers: tuple[Answer, ...]) -> Row:
+    pages = range(one.page, one.page + 1) if one.question == "page-mapcount" else None
+    place = Place(one.folio, one.folio, pages if one.folio.large else None)
+    return Row(one.question, place, one.truth, answers)
 
 
 def _touched(moment: Moment, before: Moment) -> Iterator[Folio]:
@@ -52,13 +64,19 @@ def _questions(moment: Moment, before: Moment) -> Iterator[_Asked]:
         yield _Asked("shared", folio, 0, int(truth.shared))
 
 
-def _answers(moment: Moment, questions: Sequence[_Asked]) -> list[Answer]:
+class _Answers(NamedTuple):
+    answers: list[Answer]
+    fault: str = ""
+
+
+def _answers(moment: Moment, questions: Sequence[_Asked]) -> _Answers:
+    fault = ""
     if moment.fault is None:
         try:
-            return asked(moment, lambda: [_answer(moment, one) for one in questions])
-        except SchemeBroke:
-            pass  # it is marked in every row, so nobody can overlook it
-    return [Answer(None, BROKE)] * len(questions)
+            return _Answers(asked(moment, lambda: [_answer(moment, one) for one in questions]))
+        except SchemeBroke as broke:
+            fault = str(broke)
+    return _Answers([Answer(None, BROKE)] * len(questions), fault)
 
 
 def _answer(moment: Moment, one: _Asked) -> Answer:

@@ -14,6 +14,8 @@ OFF = "~"
 """A guess that is not what is true."""
 BROKE = "x"
 """The scheme raised, or took too long, and is asked no more."""
+QUIET = "-"
+"""Silent where nothing had to be said: this unmap took the last mapping of no page."""
 BAD = frozenset({WRONG, BROKE})
 
 QUESTIONS = {
@@ -35,7 +37,12 @@ class Answer(NamedTuple):
 
     value: int | None
     mark: str = ""
-    """Empty, ``WRONG``, ``OFF`` or ``BROKE``."""
+    """Empty, ``WRONG``, ``OFF``, ``BROKE`` or ``QUIET``."""
+
+    @property
+    def errs(self) -> bool:
+        """Whether this is not the truth, or no answer because the scheme broke."""
+        return self.mark not in ("", QUIET)
 
 
 class Place(NamedTuple):
@@ -69,13 +76,13 @@ class Row(NamedTuple):
 
     @property
     def marks(self) -> frozenset[str]:
-        """The marks of all answers; empty where all say what is true."""
-        return frozenset(answer.mark for answer in self.answers) - {""}
+        """The marks of all answers that err; empty where all say what is true."""
+        return frozenset(answer.mark for answer in self.answers if answer.errs)
 
     @property
     def differs(self) -> bool:
         """Whether any scheme says what is not true, or broke."""
-        return any(answer.mark for answer in self.answers)
+        return any(answer.errs for answer in self.answers)
 
 
 def judged(scheme: Scheme, question: str, said: int | None, truth: int, *, for_two: bool = False) -> Answer:

@@ -71,7 +71,7 @@ class _Tally:
         if answer.value is None:
             return
         self._asked[row.question] += row.times
-        if answer.mark:
+        if answer.errs:
             way = self._more if answer.value > row.truth else self._less
             way[row.question] += row.times
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from mmtui.books import Said
+from mmtui.counted import counted
 from mmtui.model.counters import Counter
 from mmtui.model.folio import Folio
 from mmtui.model.ops import Op
@@ -24,10 +25,10 @@ def shown(problem: str, run: str, ops: Sequence[Op], moment: Moment) -> str:
     said, folios = moment.said, _folios(moment)
     lines += [] if not said else ["", "what the scheme said of each event, and what is true:"]
     lines += [f"  {_said(each)}" for each in said[:_MOST]]
-    lines += [f"  and {len(said) - _MOST} events more"] if len(said) > _MOST else []
+    lines += [f"  and {counted(len(said) - _MOST, 'more event')}"] if len(said) > _MOST else []
     lines += [] if not folios else ["", "truth and counters after it:"]
     lines += [f"  {text}" for folio in folios[:_MOST] for text in _folio(moment, folio)]
-    lines += [f"  and {len(folios) - _MOST} folios more"] if len(folios) > _MOST else []
+    lines += [f"  and {counted(len(folios) - _MOST, 'more folio')}"] if len(folios) > _MOST else []
     return "\n".join(lines)
 
 
@@ -42,7 +43,8 @@ def _said(said: Said) -> str:
     claim = said.claim
     counts = f"first {_number(claim.first)}, gone {_number(claim.gone)}"
     claimed = f"{counts}, last {words[claim.last]}, partly {words[claim.partly]}"
-    true = f"{said.zero} pages that nothing else maps, entries {said.entries}, partly {words[said.partly]}"
+    pages = f"{counted(said.zero, 'page')} that nothing else maps"
+    true = f"{pages}, entries {said.entries}, partly {words[said.partly]}"
     return f"{said.event}: says {claimed}; true: {true}"
 
 

@@ -7,8 +7,10 @@ from functools import partial
 
 from mmtui.conformance.checks import Broken, Check, Undecided
 from mmtui.conformance.subject import Kit
+from mmtui.counted import counted
+from mmtui.race.arena import Arena
 from mmtui.race.battery import BATTERY, Race
-from mmtui.race.verdict import Arena, Options
+from mmtui.race.verdict import Options
 from mmtui.report.races import move_lines, race_lines
 from mmtui.report.text import joined
 
@@ -30,4 +32,4 @@ def _raced(kit: Kit, race: Race) -> None:
         text = joined((*race_lines(verdict), *move_lines(verdict)))
         raise Broken(f"{text}\n\nagain: {again}" if verdict.schedule else text)
     if verdict.outcome == "unfinished":
-        raise Undecided(f"{verdict.states:,} states were looked at, and there are more")
+        raise Undecided(f"{counted(verdict.states, 'state')} looked at, and there are more")

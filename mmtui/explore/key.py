@@ -7,6 +7,7 @@ from hashlib import blake2b
 from typing import Any
 
 from mmtui.explore.naming import RAW, Naming
+from mmtui.model.folio import folio_of
 from mmtui.model.mm import Mm
 from mmtui.model.vma import Vma
 from mmtui.model.world import File
@@ -31,7 +32,7 @@ class _Canon:
 
     def __init__(self, moment: Moment, naming: Naming) -> None:
         self._world, self._books, self._scheme = moment.world, moment.books, moment.scheme
-        self._naming = naming
+        self._naming, self._follows_dirty = naming, moment.profile.maps_dirty_folio_dirty
         self._numbers: dict[int, int] = {}
         self._mms = {name: age for age, name in enumerate(self._world.mms)}
         serials = {
@@ -56,11 +57,11 @@ class _Canon:
             self._owners(alive),
             [
                 sorted(alive[n] for n in some if n in alive)
-                for some in (world.dirty, world.unqueued, world.partly)
+                for some in (self._dirty(), world.unqueued, world.partly, world.lazy)
             ],
             [
                 sorted((alive[n], value) for n, value in some.items() if n in alive)
-                for some in (world.blank, world.nodes)
+                for some in (world.blank, world.nodes, world.mlocked)
             ],
             self._cells(),
             sorted(
@@ -72,6 +73,11 @@ class _Canon:
             ),
             self._unused(),
         )
+
+    def _dirty(self) -> Iterable[int]:
+        # of files only where something depends on it
+        follows = self._follows_dirty
+        return (number for number in self._world.dirty if follows or folio_of(number).anon)
 
     def _unused(self) -> tuple[Any, ...]:
         # which names the things get that are made next, where names are seen

@@ -35,6 +35,8 @@ class Machine(NamedTuple):
         child = next(name for name in _names() if name not in world.names)
         for age, name in enumerate(world.mms):
             for line, template in enumerate(self.menu):
+                if age and "{p}" not in template:
+                    continue  # it is nobody's, so once is enough
                 if "{new}" not in template or len(world.mms) < self.mms:
                     yield age * len(self.menu) + line, _op(template.format(p=name, new=child))
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from mmtui.errors import ScriptError, UsageError
 from mmtui.explore.machine import Machine, together
 from mmtui.kernel.profile import Profile
-from mmtui.model.ops import parse_op, parse_script
+from mmtui.model.ops import VERBS, parse_op, parse_script
 
 PAGES = (2, 4, 8)
 """Pages of the folio; a PMD maps so many."""
@@ -47,7 +47,7 @@ def _anon_huge(n: int) -> Machine:
 
 def _file_huge(n: int) -> Machine:
     setup = f"set shmem always\nmemfd m {n}\n" + _shared("A", n) + _shared("B", n) + "A write r"
-    menu = together(_reads("r"), _changes("r", n), _moves(n), _WHOLE, _LIFE)
+    menu = together(_reads("r"), _changes("r", n), _moves(n), _WHOLE, _LIFE, _FREES)
     return _machine("file-huge", "a folio of a file, mapped by two processes", n, setup, menu)
 
 
@@ -58,7 +58,7 @@ def _shared(name: str, n: int) -> str:
 def _file_apart(n: int) -> Machine:
     setup = f"set shmem always\nmemfd m {n}\nproc A\nA mmap r memfd:m {n} private skew={n // 2}\n"
     setup += f"A mmap s memfd:m {n} shared\nA write s"
-    menu = together(_reads("r"), _reads("s"), _changes("r", n), _changes("s", n)[:2], _LIFE)
+    menu = together(_reads("r"), _reads("s"), _changes("r", n), _changes("s", n)[:2], _LIFE, _FREES)
     title = "a folio of a file that one process maps twice, once across two page tables"
     return _machine("file-apart", title, n, setup, menu)
 
@@ -87,6 +87,8 @@ def _anon_sized(n: int) -> Machine:
 
 
 _LIFE = ("{p} fork {new}", "{p} exit")
+_FREES = ("ftrunc m 0",)
+"""A folio of a file is freed with its page in the file; what is left behind in it is seen then."""
 _WHOLE = ("{p} splitfolio r", "{p} collapse r")
 
 
@@ -143,11 +145,16 @@ def without(machine: Machine, verbs: Collection[str]) -> Machine:
 
 def _lines(machine: Machine, verb: str) -> list[str]:
     """``read`` becomes ``{p} read r`` and ``{p} read r 1 2``; an operation on files needs a file."""
-    tried = [f"{{p}} {verb} r", f"{{p}} {verb} r 1 2", f"{{p}} {verb} r 1", f"{verb} m 1 2", f"{verb} m 1"]
-    lines = [line for line in tried if _readable(line)]
+    lines = _tried(verb)
     if not lines:
-        raise UsageError(f"no operation {verb!r} can be added to a search")
+        known = ", ".join(sorted(each for each in VERBS if _tried(each)))
+        raise UsageError(f"no operation {verb!r} can be added to a search; these can: {known}")
     return lines
+
+
+def _tried(verb: str) -> list[str]:
+    tried = [f"{{p}} {verb} r", f"{{p}} {verb} r 1 2", f"{{p}} {verb} r 1", f"{verb} m 1 2", f"{verb} m 1"]
+    return [line for line in tried if _readable(line)]
 
 
 def _readable(line: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from time import monotonic
 from typing import NamedTuple
 
+from mmtui.counted import counted
 from mmtui.explore.expand import Broken, Done, State, Task, done
 from mmtui.explore.machine import Machine
 from mmtui.explore.replay import ran_setup, replayed
@@ -155,4 +156,4 @@ class _Search:
         if self._until is not None and monotonic() >= self._until:
             raise _Enough(f"{self._limits.seconds:g} s are over")
         if self._limits.states is not None and states >= self._limits.states:
-            raise _Enough(f"{states:,} states were found, and {self._limits.states:,} are the limit")
+            raise _Enough(f"{counted(states, 'state')} found; the limit is {self._limits.states:,}")

@@ -10,6 +10,8 @@ from mmtui.checker import Checker
 from mmtui.fault import SchemeBroke
 from mmtui.findings import Finding, findings
 from mmtui.guarded import after
+from mmtui.interrupt import is_ctrl_c
+from mmtui.limit import OutOfTime
 from mmtui.model.ops import Op
 from mmtui.moment import Moment
 
@@ -50,7 +52,11 @@ def stepped(moment: Moment, op: Op, checkers: Sequence[Checker]) -> Step:
                 return Step(new, Finding(checker.name, text))
         except SchemeBroke as broke:
             return Step(new, Finding(checker.name, str(broke.fault)))
-        except Exception as error:
+        except OutOfTime:
+            raise
+        except BaseException as error:  # SystemExit too: a plugin does not end the program
+            if is_ctrl_c(error):
+                raise
             return Step(
                 new, Finding(checker.name, f"raised {type(error).__name__}: {error}"[:300], broken=True)
             )

@@ -8,7 +8,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
+from multiprocessing.process import BaseProcess
 from typing import TypeVar
 
 from mmtui.errors import PluginError, UsageError
@@ -44,8 +45,8 @@ class Workers:
                 yield running.popleft().result()
         except BrokenExecutor as error:
             raise PluginError(
-                "a worker process has ended: the scheme has ended it, or the memory was too small; "
-                "with --jobs 1 everything is done in one process"
+                "a worker process has ended: the scheme ended it, as os._exit() does, "
+                "or the memory was too small; fewer are used with --jobs"
             ) from error
         finally:
             for future in running:
@@ -61,12 +62,21 @@ def workers(jobs: int, *, silent: bool = False) -> Iterator[Workers]:
     if jobs < 2:
         yield Workers()
         return
+    others = set(active_children())
     # a fresh Python for each, for this one may have threads
-    pool = ProcessPoolExecutor(jobs, get_context("spawn"), _be_silent if silent else _ignore_interrupts)
+    pool = ProcessPoolExecutor(jobs, get_context("spawn"), be_silent if silent else _ignore_interrupts)
     try:
         yield Workers(pool, jobs)
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        _end(pool, set(active_children()) - others)
+
+
+def _end(pool: ProcessPoolExecutor, processes: Iterable[BaseProcess]) -> None:
+    # who is in the middle of a task is not waited for; the pool's own thread is, for a Python that ends
+    # before it writes into a pipe that the thread closes (bad file descriptor)
+    for process in processes:
+        process.terminate()
+    pool.shutdown(cancel_futures=True)
 
 
 @contextmanager
@@ -92,7 +102,8 @@ def _ignore_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _be_silent() -> None:
+def be_silent() -> None:
+    """Have this process write nothing and leave Ctrl+C to others, whatever a plugin does in it."""
     _ignore_interrupts()
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2):

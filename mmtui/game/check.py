@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mmtui.catalog import Catalog
+from mmtui.counted import counted
 from mmtui.game.check_answers import answer_findings, no_answer
+from mmtui.game.check_builds import unknown_names
 from mmtui.game.check_run import nonsense, of_scheme, run_all, trial_on
 from mmtui.game.stage import asked_outside, staged
 from mmtui.game.trial import Trial, prepare
 from mmtui.kernel.profile import KERNELS
 from mmtui.scenario import (
+    BuildAsk,
     Code,
     Course,
     Finding,
@@ -69,8 +72,10 @@ def opened(path: Path, catalog: Catalog) -> Trial:
 
 def _unplayable(trial: Trial) -> Iterator[Finding]:
     yield from nonsense(trial)
-    for number in range(len(trial.scenario.steps)):
+    for number, step in enumerate(trial.scenario.steps):
         yield from no_answer(trial, number)
+        if isinstance(step.ask, BuildAsk):
+            yield from unknown_names(number, step.ask)
 
 
 def check_file(path: Path, catalog: Catalog, course: Course) -> Checked:
@@ -149,11 +154,11 @@ def _texts(scenario: Scenario) -> Iterator[Finding]:
     for number, step in enumerate(scenario.steps):
         path = ("step", number, "hints")
         if len(step.hints) < FEWEST_HINTS:
-            has = f"step {number} has {len(step.hints)} hint{'' if len(step.hints) == 1 else 's'}"
+            has = f"question {number + 1} has {counted(len(step.hints), 'hint')}"
             remedy = f"give at least {FEWEST_HINTS}, each telling more"
             yield Finding("value", path, Code.THIN, has, remedy)
         elif len(set(step.hints)) < len(step.hints):
-            message = f"two hints of step {number} are the same"
+            message = f"two hints of question {number + 1} are the same"
             yield Finding("value", path, Code.THIN, message, "let each tell more than the one before")
     if not scenario.debrief.strip():
         remedy = "say in two sentences what was to be learnt"

@@ -2,21 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from mmtui.game.answers import right_answer
+from mmtui.game.check_acts import act_findings
+from mmtui.game.check_builds import build_findings
+from mmtui.game.check_names import name_findings
+from mmtui.game.check_races import race_findings
 from mmtui.game.grading import Outcome, Verdict, grade
 from mmtui.game.predicting import counter_of
 from mmtui.game.session import Session
 from mmtui.game.trial import Trial
 from mmtui.game.value import NoAnswer, Value
-from mmtui.scenario import Answer, Code, FindAsk, Finding, PredictAsk, Step, answered, listed, nearest
+from mmtui.scenario import (
+    ActAsk,
+    Answer,
+    BuildAsk,
+    Code,
+    FindAsk,
+    Finding,
+    NameAsk,
+    PredictAsk,
+    RaceAsk,
+    Step,
+    answered,
+    listed,
+    nearest,
+)
 
 _MOST_LISTED = 8
+_CHALLENGES: Mapping[type, Callable[[Trial, int], Iterator[Finding]]] = {
+    ActAsk: act_findings,
+    NameAsk: name_findings,
+    RaceAsk: race_findings,
+    BuildAsk: build_findings,
+}
 
 
 def answer_findings(trial: Trial, number: int) -> Iterator[Finding]:
     """Yield what is wrong with a step (counted from 0) and its answers."""
+    if check := _CHALLENGES.get(type(trial.scenario.steps[number].ask)):
+        yield from check(trial, number)
+        return
     if unanswered := list(no_answer(trial, number)):
         yield from unanswered
         return
@@ -30,6 +57,8 @@ def answer_findings(trial: Trial, number: int) -> Iterator[Finding]:
 def no_answer(trial: Trial, number: int) -> Iterator[Finding]:
     """Yield why the run has no answer to a step; nothing if it has one."""
     step, timeline = trial.scenario.steps[number], trial.timeline()
+    if not isinstance(step.ask, FindAsk | PredictAsk):
+        return  # it has many
     try:
         right_answer(timeline, step)
     except NoAnswer as error:
@@ -63,9 +92,8 @@ def _solution(trial: Trial, number: int, right: Value) -> Iterator[Finding]:
         verdict = grade(trial, number, str(answer))
         if verdict.outcome is not Outcome.SOLVED:
             step = trial.scenario.steps[number]
-            message = (
-                f"step {number}: the run says {_said(trial, step, right)}, [solution] says {_text(answer)}"
-            )
+            says = _said(trial, step, right)
+            message = f"question {number + 1}: the run says {says}, [solution] says {_text(answer)}"
             yield _wrong(
                 ("solution", "steps", number),
                 message,
@@ -105,7 +133,7 @@ def _wrong_answers(trial: Trial, number: int) -> Iterator[Finding]:
         if problem := _not_refused(trial, number, wrong.answer, path, '"wrong"'):
             yield problem
         elif answered(wrong.because) not in grade(trial, number, str(wrong.answer)).lines:
-            message = f"who answers {_text(wrong.answer)} to step {number} is not told why"
+            message = f"who answers {_text(wrong.answer)} to question {number + 1} is not told why"
             yield _wrong(path, message, "write it as players do")
 
 
@@ -128,10 +156,10 @@ def _not_refused(
 ) -> Finding | None:
     verdict = grade(trial, number, str(answer))
     if verdict.outcome is Outcome.SOLVED:
-        message = f"step {number}: {_text(answer)} is in {where}, and the run says that it is right"
+        message = f"question {number + 1}: {_text(answer)} is in {where}, and the run says that it is right"
         return _wrong(path, message, "take it out")
     if verdict.outcome is not Outcome.NOT_YET:
-        message = f"step {number}: {_text(answer)} in {where} cannot be read as an answer"
+        message = f"question {number + 1}: {_text(answer)} in {where} cannot be read as an answer"
         return _wrong(path, message, _how(trial, trial.scenario.steps[number], answer, verdict))
     return None
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from mmtui.catalog import Catalog
+from mmtui.catalog import Catalog, UnknownName
 from mmtui.fault import SchemeBroke
 from mmtui.game.scripts import op_place
 from mmtui.game.stage import Stage
 from mmtui.game.trial import Trial
 from mmtui.kernel.profile import KERNELS, NEWEST
-from mmtui.scenario import Code, FindAsk, Finding, Scenario, Step, nearest
+from mmtui.scenario import Code, FindAsk, Finding, PredictAsk, Scenario, Step, nearest
 
 
 def trial_on(scenario: Scenario, stage: Stage, catalog: Catalog) -> Trial | None:
@@ -22,12 +22,21 @@ def trial_on(scenario: Scenario, stage: Stage, catalog: Catalog) -> Trial | None
     machine = scenario.machine
     kernel = machine.kernel if machine.kernel in KERNELS else NEWEST
     names = (machine.scheme, KERNELS[kernel].scheme, *catalog.schemes)
-    scheme = next((name for name in names if name in catalog.schemes), None)
+    scheme = next((name for name in names if _is_scheme(catalog, name)), None)
     if scheme is None:
         return None
     if (scheme, kernel) != (machine.scheme, machine.kernel):
         scenario = replace(scenario, machine=replace(machine, scheme=scheme, kernel=kernel))
     return Trial(scenario, stage.ops, len(stage.setup.ops), catalog)
+
+
+def _is_scheme(catalog: Catalog, name: str) -> bool:
+    # also an exercise, which no list has
+    try:
+        catalog.scheme(name)
+    except UnknownName:
+        return False
+    return True
 
 
 def nonsense(trial: Trial) -> Iterator[Finding]:
@@ -73,7 +82,7 @@ def run_all(trial: Trial) -> None:
     """Raise ``SchemeBroke`` when a scheme that the scenario names breaks in its run."""
     machine = trial.scenario.machine
     for name in dict.fromkeys((machine.scheme, *machine.schemes)):
-        if name in trial.catalog.schemes:
+        if _is_scheme(trial.catalog, name):
             end = trial.timeline(name)[len(trial.ops)]
             if end.fault is not None:
                 raise SchemeBroke(end.fault)
@@ -83,4 +92,6 @@ def of_scheme(step: Step) -> bool:
     """Whether the answer depends on the scheme."""
     if isinstance(step.ask, FindAsk):
         return step.ask.event == "disagree"
-    return step.ask.subject != "truth"
+    if not isinstance(step.ask, PredictAsk):
+        return True
+    return step.ask.subject not in ("truth", "prints")

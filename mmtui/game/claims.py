@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mmtui.books import Spoken
 from mmtui.model.folio import Folio
 from mmtui.model.truth import Truth, truth_of
 from mmtui.moment import Moment
@@ -10,9 +11,11 @@ from mmtui.scheme import Question
 
 def said_of(moment: Moment, claim: str, folio: Folio, page: int = 0) -> int | None:
     """Return what the scheme says of a folio; None is "cannot say"."""
+    spoken = moment.books.spoken.get(folio.number, Spoken())
     if claim == "partly-mapped":
-        spoken = moment.books.spoken.get(folio.number)
-        return int(spoken is not None and spoken.queued)
+        return int(spoken.queued)
+    if claim == "mapped-pages":
+        return spoken.nr_mapped
     return moment.ask(Question(claim), folio, page)
 
 
@@ -34,6 +37,7 @@ def true_answer(truth: Truth, claim: str, page: int = 0) -> int:
     """Return what a scheme would have to say to be right."""
     answers = {
         "folio-mapcount": truth.entries,
+        "mapped-pages": truth.mapped_pages,
         "mapped": int(truth.mapped),
         "shared": int(truth.shared),
         "partly-mapped": int(truth.partly_mapped),

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator
 
 from mmtui.catalog import Catalog
 from mmtui.game.answers import right_answer
+from mmtui.game.scripts import op_place
 from mmtui.game.trial import Trial, prepare
 from mmtui.game.value import Value
-from mmtui.scenario import Code, FindAsk, Finding, Problem, Scenario, placed
+from mmtui.scenario import Code, FindAsk, Finding, PredictAsk, Problem, Scenario, placed
 
 _PLACES = re.compile(
-    r"\b(?:pages?|operations?|steps?|Linux) \d[\d.]*(?:(?:, | and | or | to )\d[\d.]*)*", re.IGNORECASE
+    r"\b(?:pages?|operations?|steps?|questions?|Linux) \d[\d.]*(?:(?:, | and | or | to )\d[\d.]*)*",
+    re.IGNORECASE,
 )
 _NUMBER = re.compile(r"(?<![\w.])-?\d+(?!\w|\.\d)")
 
@@ -22,13 +24,33 @@ def doubts(scenario: Scenario, catalog: Catalog) -> tuple[Problem, ...]:
     return tuple(sorted(placed(_doubts(prepare(scenario, catalog)), scenario.path, scenario.source)))
 
 
+def _failing(trial: Trial) -> Iterator[Finding]:
+    """Yield the operations that the kernel refuses, unless the file names the error: then it is meant."""
+    for n, op in enumerate(trial.ops, 1):
+        result = trial.timeline()[n].result
+        if result.ok or result.nonsense or result.err in trial.scenario.source:
+            continue
+        in_setup = n <= trial.nr_setup
+        key, use = ("setup", trial.scenario.setup) if in_setup else ("workload", trial.scenario.workload)
+        message = f"operation {n}, {op}, fails: {result.err}"
+        remedy = f"correct it; if it is meant to fail, say so behind it: # {result.err}"
+        place = op_place(key, use, op, "") if use else None
+        if place is None:
+            yield Finding("value", (key, "use"), Code.DOUBTFUL, message, remedy)
+        else:
+            yield Finding("inside", place.path, Code.DOUBTFUL, message, remedy, at=place.at)
+
+
 def _doubts(trial: Trial) -> Iterator[Finding]:
+    yield from _failing(trial)
     refused = {reject.step for reject in trial.scenario.solution.reject}
     for number, step in enumerate(trial.scenario.steps):
         if not step.wrong and number not in refused:
-            message, remedy = f"step {number}: no wrong answer is listed", "name one that a player will give"
+            message = f"question {number + 1}: no wrong answer is listed"
+            remedy = "name one that a player will give"
             yield Finding("value", ("step", number), Code.DOUBTFUL, message, remedy)
-        yield from _giveaways(trial, number, right_answer(trial.timeline(), step))
+        if isinstance(step.ask, FindAsk | PredictAsk):
+            yield from _giveaways(trial, number, right_answer(trial.timeline(), step))
 
 
 def _giveaways(trial: Trial, number: int, right: Value) -> Iterator[Finding]:
@@ -42,7 +64,7 @@ def _giveaways(trial: Trial, number: int, right: Value) -> Iterator[Finding]:
         else:
             told = _tells_number(trial, text, right)
         if told:
-            message = f"step {number}: the answer stands in the {where}"
+            message = f"question {number + 1}: the answer stands in the {where}"
             yield Finding("value", ("step", number, *key), Code.DOUBTFUL, message, "say it in other words")
 
 

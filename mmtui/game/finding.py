@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from mmtui.game.claims import disagreement
 from mmtui.game.value import NoAnswer, folio_at, page_of
@@ -18,12 +18,8 @@ def found(timeline: Timeline, ask: FindAsk) -> int:
     """Return the number of the operation that the question is about, counted from 1."""
     folio = folio_at(timeline, ask.folio, len(timeline))
     page_of(ask, folio)
-    if ask.event == "pmd-split":
-        return _first(timeline, folio, lambda before, after: _splits(after, folio), ask)
-    if ask.event == "disagree":
-        return _first(timeline, folio, lambda before, after: _disagrees(after, folio, ask), ask)
-    if ask.event == "partly-mapped":
-        return _first(timeline, folio, lambda before, after: truth_of(after.world, folio).partly_mapped, ask)
+    if ask.event in _HAPPENS:
+        return _first(timeline, folio, ask)
     changes = [(n, was, now) for n, was, now in mapped_changes(timeline, folio, ask.page)]
     wanted = [n for n, was, now in changes if (was == 0) == (ask.event == "first-map") and 0 in (was, now)]
     if not wanted or (ask.event == "last-unmap" and changes[-1][2] != 0):
@@ -45,24 +41,42 @@ def mapped_changes(timeline: Timeline, folio: Folio, page: int | None) -> Iterat
         before = now
 
 
-def _first(timeline: Timeline, folio: Folio, holds: Callable[[Moment, Moment], bool], ask: FindAsk) -> int:
+def _first(timeline: Timeline, folio: Folio, ask: FindAsk) -> int:
+    happens = _HAPPENS[ask.event]
     for n in range(1, len(timeline) + 1):
-        if holds(timeline[n - 1], timeline[n]):
+        if happens(timeline[n - 1], timeline[n], folio, ask):
             return n
     raise NoAnswer(f"{ask.event} never happens to {folio} in this run", "event")
 
 
-def _splits(moment: Moment, folio: Folio) -> bool:
+def _splits(before: Moment, moment: Moment, folio: Folio, ask: FindAsk) -> bool:
     return any(said.event.what is What.SPLIT_PMD and said.event.folio == folio for said in moment.said)
 
 
-def _disagrees(moment: Moment, folio: Folio, ask: FindAsk) -> bool:
+def _partly(before: Moment, moment: Moment, folio: Folio, ask: FindAsk) -> bool:
+    return truth_of(moment.world, folio).partly_mapped
+
+
+def _goes(before: Moment, moment: Moment, folio: Folio, ask: FindAsk) -> bool:
+    return folio in before.world.folios() and folio not in moment.world.folios()
+
+
+def _disagrees(before: Moment, moment: Moment, folio: Folio, ask: FindAsk) -> bool:
     claims: tuple[str, ...] = ("page-mapcount", "folio-mapcount", "mapped", "shared")
     if ask.question is not None:
         claims = (ask.question,)
     elif ask.page is not None:
         claims = ("page-mapcount",)
     return any(disagreement(moment, folio, claim, ask.page) is not None for claim in claims)
+
+
+_HAPPENS: Mapping[str, Callable[[Moment, Moment, Folio, FindAsk], bool]] = {
+    "pmd-split": _splits,
+    "partly-mapped": _partly,
+    "gone": _goes,
+    "disagree": _disagrees,
+}
+"""Whether it happens in an operation, given the moments before and after it."""
 
 
 def _named(ask: FindAsk) -> str:

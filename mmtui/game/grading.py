@@ -4,43 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from enum import Enum
-from typing import NamedTuple
 
 from mmtui.fault import SchemeBroke
+from mmtui.game.acting import grade_act
 from mmtui.game.answers import right_answer
 from mmtui.game.claims import true_answer
 from mmtui.game.finding import mapped_changes
+from mmtui.game.naming import grade_name
 from mmtui.game.predicting import predicted
+from mmtui.game.racing import grade_race
+from mmtui.game.since import since, since_text
 from mmtui.game.trial import Trial
 from mmtui.game.value import NoAnswer, Value, folio_at
+from mmtui.game.verdict import Outcome as Outcome
+from mmtui.game.verdict import Verdict as Verdict
 from mmtui.game.words import entries_text, mappers, place_of
 from mmtui.game.words import subject_of as subject_of
 from mmtui.model.folio import Folio
 from mmtui.model.truth import truth_of
-from mmtui.scenario import FindAsk, PredictAsk, Step, answered
+from mmtui.scenario import ActAsk, BuildAsk, FindAsk, NameAsk, PredictAsk, RaceAsk, Step, answered
 from mmtui.timeline import Timeline
-
-
-class Outcome(Enum):
-    """How an answer came out."""
-
-    SOLVED = "solved"
-    NOT_YET = "not-yet"
-    UNREAD = "unread"
-    """It is not an answer to this kind of question; it does not count."""
-    TOOL_ERROR = "tool-error"
-    """The program could not tell; it does not count."""
-
-
-class Verdict(NamedTuple):
-    """What an answer was worth, and why."""
-
-    outcome: Outcome
-    lines: tuple[str, ...]
-    """Sentences to show, the most important first."""
-    answer: str = ""
-    """What was answered, as it was understood."""
 
 
 def grade(trial: Trial, number: int, text: str) -> Verdict:
@@ -49,6 +32,16 @@ def grade(trial: Trial, number: int, text: str) -> Verdict:
     Questions about a scheme are asked of the scenario's own one, whichever the player looks at.
     """
     step, timeline = trial.scenario.steps[number], trial.timeline()
+    if isinstance(step.ask, ActAsk):
+        return grade_act(trial, step, text)
+    if isinstance(step.ask, RaceAsk):
+        return grade_race(trial, step, text)
+    if isinstance(step.ask, NameAsk):
+        return grade_name(trial, step, text)
+    if isinstance(step.ask, BuildAsk):
+        return Verdict(
+            Outcome.UNREAD, ("What you write is the answer: the file is examined when you say so.",)
+        )
     try:
         right = right_answer(timeline, step)
         given = read_answer(step, timeline, text, right)
@@ -59,8 +52,8 @@ def grade(trial: Trial, number: int, text: str) -> Verdict:
     shown = str(timeline.ops[given - 1]) if isinstance(step.ask, FindAsk) else str(Value(given, right.yes_no))
     if given == right.number:
         return Verdict(Outcome.SOLVED, tuple(reasons(timeline, step)), shown)
-    lines = _not_yet(timeline, step, given, shown, trial.nr_setup)
-    return Verdict(Outcome.NOT_YET, tuple(lines), shown)
+    lines = _not_yet(trial, step, given, shown)
+    return Verdict(Outcome.NOT_YET, tuple(lines), shown, _worth_a_look(timeline, step, given))
 
 
 # -- reading what was typed
@@ -77,6 +70,8 @@ def read_answer(step: Step, timeline: Timeline, text: str, right: Value) -> int 
         return _YES.get(text.lower(), "Answer yes or no.")
     if re.fullmatch(r"[-+]?[0-9]{1,9}", text):
         return int(text)
+    if re.fullmatch(r"[-+]?[0-9]+", text):
+        return "No number here has more than nine digits."
     return "Answer with a number, such as 0, 2 or -1."
 
 
@@ -94,21 +89,32 @@ def _read_operation(timeline: Timeline, text: str) -> int | str:
 # -- saying why
 
 
-def _not_yet(timeline: Timeline, step: Step, given: int, shown: str, nr_setup: int) -> Iterator[str]:
+def _not_yet(trial: Trial, step: Step, given: int, shown: str) -> Iterator[str]:
+    timeline = trial.timeline()
     if isinstance(step.ask, FindAsk):
-        yield _not_that_one(timeline, step.ask, given)
-    else:
+        yield _not_that_one(timeline, step.ask, given, f"{trial.scenario.brief} {step.prompt}")
+    elif isinstance(step.ask, PredictAsk):
         assert step.at is not None
-        is_not = "is not" if step.at <= nr_setup else "will not be"
+        is_not = "is not" if step.at <= trial.nr_setup else "will not be"
         yield f"Not yet: {subject_of(step.ask)} {is_not} {shown}."
     for wrong in step.wrong:
         if str(wrong.answer) in (shown, str(given)):
             yield answered(wrong.because)
+    if isinstance(step.ask, PredictAsk) and (text := since_text(timeline, step.ask, step.at or 0)):
+        yield text
 
 
-def _not_that_one(timeline: Timeline, ask: FindAsk, n: int) -> str:
+def _worth_a_look(timeline: Timeline, step: Step, given: int) -> int | None:
+    """Return the operation that made things as they are, or the one that was wrongly pointed at."""
+    if isinstance(step.ask, PredictAsk):
+        found = since(timeline, step.ask, step.at or 0)
+        return found.at if found is not None else None
+    return given
+
+
+def _not_that_one(timeline: Timeline, ask: FindAsk, n: int, told: str) -> str:
     op = f"{n} {timeline.ops[n - 1]}"
-    if ask.event not in ("first-map", "last-unmap"):
+    if ask.event not in ("first-map", "last-unmap") or not _is_named(ask, told):
         return f"Not yet: it is not {op}."
     folio = folio_at(timeline, ask.folio, len(timeline))
     what = f"page {ask.page}" if ask.page is not None else str(folio)
@@ -123,13 +129,20 @@ def _not_that_one(timeline: Timeline, ask: FindAsk, n: int) -> str:
     return f"Not yet: {op} takes {what} from {before} to {after} entries; it is not the first."
 
 
+def _is_named(ask: FindAsk, told: str) -> bool:
+    """Return whether it was said which folio or page is meant; else its name is half the answer."""
+    return ask.page is not None or bool(re.search(rf"\b{re.escape(ask.folio or '')}\b", told))
+
+
 def _mapped(timeline: Timeline, folio: Folio, page: int | None, n: int) -> int:
     truth = truth_of(timeline[n].world, folio)
     return truth.entries if page is None else truth.pages[page]
 
 
 def reasons(timeline: Timeline, step: Step) -> Iterator[str]:
-    """Yield why the answer is right, read off the run."""
+    """Yield why the answer is right, read off the run; of what has no one answer, nothing."""
+    if not isinstance(step.ask, FindAsk | PredictAsk):
+        return
     right = right_answer(timeline, step)
     if isinstance(step.ask, FindAsk):
         yield f"It is {right.number} {timeline.ops[right.number - 1]}."

@@ -1,4 +1,4 @@
-"""The answer to a ``predict``: a counter, a truth, a claim or a cost after an operation."""
+"""The answer to a ``predict``: what is asked for after an operation."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from mmtui.game.claims import said_of
 from mmtui.game.value import NoAnswer, Value, folio_at, page_of
 from mmtui.model.counters import Counter, Per
 from mmtui.model.folio import Folio
-from mmtui.model.truth import Truth, truth_of
+from mmtui.model.mm import Mm
+from mmtui.model.truth import Truth, truth_of, truths
 from mmtui.moment import Moment
+from mmtui.printed import printed
 from mmtui.scenario import PredictAsk
 from mmtui.scheme import Scheme
+from mmtui.smaps import Smaps, smaps
 from mmtui.timeline import Timeline
 
 
@@ -25,13 +28,14 @@ def predicted(timeline: Timeline, ask: PredictAsk, at: int) -> Value:
     if ask.subject == "cost":
         return Value(moment.cost.atomics if ask.name == "atomics" else moment.cost.reads)
     if ask.region is not None:
-        return Value(_of_region(moment, ask, ask.region))
+        mm = _process_with(moment, ask, ask.region)
+        return Value((_printed if ask.subject == "prints" else _of_region)(moment, mm, ask.name, ask.region))
     folio = folio_at(timeline, ask.folio or "", at)
     answer = {"counter": _counter, "truth": _truth, "says": _says}[ask.subject]
     return answer(moment, ask, folio)
 
 
-def _of_region(moment: Moment, ask: PredictAsk, name: str) -> int:
+def _process_with(moment: Moment, ask: PredictAsk, name: str) -> Mm:
     mm = moment.world.mms.get(ask.process or "")
     if mm is None:
         raise NoAnswer(
@@ -39,10 +43,27 @@ def _of_region(moment: Moment, ask: PredictAsk, name: str) -> int:
         )
     if name not in mm.regions:
         raise NoAnswer(f"{ask.process} has no region {name} at operation {moment.n}", "region", mm.regions)
+    return mm
+
+
+def _of_region(moment: Moment, mm: Mm, what: str, name: str) -> int:
     region = mm.regions[name]
-    if ask.name == "vma-count":
+    if what == "vma-count":
         return sum(1 for vma in mm.vmas if vma.region == name)
     return sum(1 for page in range(region.nr_pages) if mm.leaf_at(region.start + page))
+
+
+def _printed(moment: Moment, mm: Mm, field: str, name: str) -> int:
+    known = {number: printed(moment, truth) for number, truth in truths(moment.world).items()}
+    found = [smaps(moment, mm, vma, known) for vma in mm.vmas if vma.region == name]
+    return sum(_FIELDS[field](one) for one in found)
+
+
+_FIELDS: dict[str, Callable[[Smaps], int]] = {
+    "Rss": lambda found: found.rss,
+    "Pss": lambda found: found.pss,
+    "Private": lambda found: found.private_clean + found.private_dirty,
+}
 
 
 def _counter(moment: Moment, ask: PredictAsk, folio: Folio) -> Value:
@@ -78,4 +99,4 @@ def _says(moment: Moment, ask: PredictAsk, folio: Folio) -> Value:
     said = said_of(moment, ask.name, folio, page_of(ask, folio))
     if said is None:
         raise NoAnswer(f"{moment.scheme.name} cannot say {ask.name}", "says")
-    return Value(said, yes_no=ask.name not in ("page-mapcount", "folio-mapcount"))
+    return Value(said, yes_no=ask.name in ("mapped", "shared", "partly-mapped"))

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
+from mmtui.game.acting import start_of
+from mmtui.game.attempt import Attempt
 from mmtui.game.grading import Outcome, Verdict, grade
 from mmtui.game.trial import Trial
+from mmtui.model.ops import Op
 from mmtui.moment import Moment
-from mmtui.scenario import FindAsk, Step
+from mmtui.scenario import ActAsk, BuildAsk, FindAsk, RaceAsk, Step
 from mmtui.timeline import Timeline
+
+if TYPE_CHECKING:  # what it stands on takes long to import, and few build
+    from mmtui.game.build_apart import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +38,21 @@ class Session:
     """For each question, the wrong answers that counted."""
     verdict: Verdict | None = None
     """What the last answer was worth; None when the question is untouched."""
+    attempt: Attempt | None = None
+    """The player's own operations, in an ``act`` and until the next question is opened."""
+    schedule: str = ""
+    """Which CPU did each step of a ``race`` so far, and until the next question is opened."""
+    report: Report | None = None
+    """What was found of the player's file, in a ``build`` and until the next question is opened."""
 
     @classmethod
     def begin(cls, trial: Trial, scheme: str = "") -> Session:
         """Return the session at the start: before the operation that the first question is about."""
         nr_steps = len(trial.scenario.steps)
-        start = trial.nr_setup
-        first = trial.scenario.steps[0]
-        if first.at is not None:
-            start = max(start, first.at - 1)
         own = scheme or trial.scenario.machine.scheme
         trial.timeline(own)
-        return cls(trial, own, start, start, 0, (0,) * nr_steps, (0,) * nr_steps)
+        start = trial.nr_setup
+        return cls(trial, own, start, start, 0, (0,) * nr_steps, (0,) * nr_steps).gone_on()
 
     def resumed(self, solved: Collection[int], hints: Mapping[int, int]) -> Session:
         """Return the session at the first question that is not among the solved ones, counted from 0.
@@ -55,16 +65,45 @@ class Session:
         if first == 0:
             return self
         reached = max(self.reached, *(step.at or 0 for step in steps[:first]))
-        at = steps[first].at
-        cursor = reached if at is None else max(self.trial.nr_setup, at - 1)
         read = tuple(min(hints.get(n, 0), len(step.hints)) for n, step in enumerate(steps))
-        return replace(self, step=first, cursor=cursor, reached=max(reached, cursor), hints=read)
+        return replace(self, step=first, cursor=reached, reached=reached, hints=read).gone_on()
+
+    def gone_on(self) -> Session:
+        """Return the session where the open question is asked, and nothing is said of the last answer.
+
+        A prediction is made at the moment before its operation, an ``act`` or a race begins where the player
+        takes over, and an operation is looked for from what was asked last.  When all is solved, one sees
+        what was predicted last; if that was no prediction, all stays.
+        """
+        if self.report is not None:
+            return replace(self, report=None).gone_on()
+        question = self.question
+        if question is None:
+            shown, last = replace(self, verdict=None), self.trial.scenario.steps[-1].at
+            return shown if last is None else shown.seek(last)
+        if isinstance(question.ask, ActAsk | RaceAsk | BuildAsk):
+            start = start_of(self.trial, question)
+            attempt = Attempt(start) if isinstance(question.ask, ActAsk) else None
+            reached = max(self.reached, start)
+            return replace(self, attempt=attempt, schedule="", cursor=start, reached=reached, verdict=None)
+        steps = self.trial.scenario.steps
+        last = steps[self.step - 1].at if self.step else None
+        there = last if question.at is None else max(self.trial.nr_setup, question.at - 1)
+        here = min(self.cursor, len(self.trial.ops)) if there is None else there
+        return replace(self, attempt=None, schedule="", verdict=None).seek(here)
 
     # -- what is shown
 
     @property
     def timeline(self) -> Timeline:
+        if self.attempt is not None:
+            return self.trial.branch(self.attempt, self.scheme)
         return self.trial.timeline(self.scheme)
+
+    @property
+    def ops(self) -> tuple[Op, ...]:
+        """The operations of the run: the scenario's, and in an ``act`` the player's own behind them."""
+        return self.timeline.ops
 
     @property
     def schemes(self) -> tuple[str, ...]:
@@ -94,6 +133,8 @@ class Session:
     def horizon(self) -> int:
         """The last moment that can be shown: a prediction is made before its operation runs."""
         question = self.question
+        if self.attempt is not None:
+            return self.attempt.end
         if question is None or question.at is None:
             return len(self.trial.ops)
         return max(question.at - 1, self.reached)
@@ -102,6 +143,8 @@ class Session:
     def told(self) -> int:
         """How many operations can be read; the rest is shown as ``?``."""
         question = self.question
+        if self.attempt is not None:
+            return self.attempt.end
         if question is None:
             return len(self.trial.ops)
         asked = (step.at or 0 for step in self.trial.scenario.steps[: self.step + 1])
@@ -135,7 +178,10 @@ class Session:
     def answered(self, text: str) -> Session:
         """Answer the open question; a right answer opens the next one, and nothing else moves."""
         assert self.question is not None, "there is no open question"
-        verdict = grade(self.trial, self.step, text)
+        return self.judged(grade(self.trial, self.step, text))
+
+    def judged(self, verdict: Verdict) -> Session:
+        """Take a verdict on an answer to the open question, as ``answered()`` does."""
         if verdict.outcome is Outcome.SOLVED:
             return replace(self, step=self.step + 1, verdict=verdict)
         tries = self.tries
@@ -158,3 +204,9 @@ class Session:
             return self
         hints = (*self.hints[: self.step], self.hints[self.step] + 1, *self.hints[self.step + 1 :])
         return replace(self, hints=hints)
+
+    @property
+    def acting(self) -> ActAsk | None:
+        """What the player's operations are to reach, while that is the open question."""
+        ask = self.question.ask if self.question is not None else None
+        return ask if isinstance(ask, ActAsk) else None

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass, field
 
 from mmtui.catalog import Catalog, Kind
+from mmtui.game.attempt import Attempt, Ops
 from mmtui.game.stage import staged
 from mmtui.kernel.profile import profile_of
 from mmtui.model.ops import Op
+from mmtui.race.verdict import Verdict as Decided
 from mmtui.scenario import Scenario, ScenarioInvalid, placed, plan_of
 from mmtui.timeline import Timeline
+
+_BRANCHES = 64
+"""Runs of the player's own that are kept; others are run again."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,7 +27,10 @@ class Trial:
     nr_setup: int
     """How many of the operations come before the player's first step."""
     catalog: Catalog = field(repr=False)
+    decided: dict[int, Decided] = field(default_factory=dict, repr=False)
+    """What a search has said of the races among the steps, by their numbers; see ``racing.decided()``."""
     _timelines: dict[str, Timeline] = field(default_factory=dict, repr=False)
+    _branches: OrderedDict[tuple[str, int, Ops], Timeline] = field(default_factory=OrderedDict, repr=False)
 
     def timeline(self, scheme: str = "") -> Timeline:
         """Return the run under a scheme, by default the scenario's own.
@@ -36,6 +45,28 @@ class Trial:
                 self.ops, self.catalog.scheme(name), profile, machine.pages_per_pmd
             )
         return self._timelines[name]
+
+    def branch(self, attempt: Attempt, scheme: str = "") -> Timeline:
+        """Return the run that the player makes: the scenario's up to where it begins, then the player's own.
+
+        Raises ``UsageError`` for a scheme that does not exist.
+        """
+        key = (scheme or self.scenario.machine.scheme, attempt.start, attempt.ops)
+        if key not in self._branches:
+            self._branches[key] = self._branched(*key)
+            if len(self._branches) > _BRANCHES:
+                self._branches.popitem(last=False)
+        self._branches.move_to_end(key)
+        return self._branches[key]
+
+    def _branched(self, scheme: str, start: int, ops: Ops) -> Timeline:
+        before = self._branches.get((scheme, start, ops[:-1])) if ops else None
+        if before is not None:
+            return before.then(ops[-1])
+        run = self.timeline(scheme).until(start)
+        for op in ops:
+            run = run.then(op)
+        return run
 
     @property
     def schemes(self) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ _TRUTHS: Mapping[str, str] = {
 _CLAIMS: Mapping[str, str] = {
     "page-mapcount": "the scheme's count for {it}",
     "folio-mapcount": "the scheme's count of the entries that map {it}",
+    "mapped-pages": "the scheme's count of the pages of {it} that are mapped",
     "mapped": 'the scheme\'s answer to "is {it} mapped?"',
     "shared": 'the scheme\'s answer to "is {it} mapped by more than one process?"',
     "partly-mapped": 'the scheme\'s answer to "was {it} left partly mapped?"',
@@ -48,6 +49,8 @@ def subject_of(ask: PredictAsk) -> str:
             return _COSTS[ask.name]
         case "says":
             return _CLAIMS[ask.name].format(it=it)
+        case "prints":
+            return f"the {ask.name} that smaps prints of {it}, in kB,"
     return _TRUTHS[ask.name].format(it=it)
 
 
@@ -62,7 +65,8 @@ def place_of(ask: PredictAsk) -> str:
     """Return what a question is about: a page, a folio, or a region of a process."""
     if ask.folio is None:
         return f"{ask.process}'s {ask.region}"
-    return ask.folio if ask.page is None else f"page {ask.page} of {ask.folio}"
+    # a small folio, which is called s0, has but one page
+    return ask.folio if ask.page is None or ask.folio[0] == "s" else f"page {ask.page} of {ask.folio}"
 
 
 def entries_text(number: int) -> str:

@@ -13,6 +13,7 @@ from mmtui.kernel.guard import guarded, install, remove, zap_between
 from mmtui.kernel.holes import punch_hole
 from mmtui.kernel.lazyfree import deactivate, lazy_free
 from mmtui.kernel.merge import merge_changed
+from mmtui.kernel.pageout import page_out
 from mmtui.kernel.thawed import ThawedMm
 from mmtui.kernel.vmas import isolate
 from mmtui.model.entry import GUARD
@@ -150,7 +151,7 @@ _VISITS: Mapping[str, Visit] = {
     "dontneed": _dontneed,
     "free": lazy_free,
     "cold": deactivate,
-    "pageout": deactivate,
+    "pageout": page_out,
     "remove": _remove,
     "willneed": _willneed,
     "hugepage": _hugepage,

@@ -10,7 +10,7 @@ from collections.abc import Generator
 from mmtui.kernel.anonvma import prepare_anon_vma
 from mmtui.kernel.draft import Draft
 from mmtui.kernel.mappings import bits_of
-from mmtui.kernel.rmap import Events, map_pmd
+from mmtui.kernel.rmap import Events, map_pmd, wrprotected
 from mmtui.kernel.sizes import anon_orders, suitable
 from mmtui.kernel.thawed import ThawedMm
 from mmtui.model.entry import DIRTY, EXCLUSIVE, NEXT_PAGE, WRITE, entry_of
@@ -54,11 +54,12 @@ def _pmd_fault(draft: Draft, mm: ThawedMm, vma: Vma, vpn: int, *, write: bool) -
 
 
 def map_new_huge(draft: Draft, mm: ThawedMm, vma: Vma, vpn: int, *, queued: bool = True) -> Events:
-    """Map a new folio of a PMD's size; ``map_anon_folio_pmd()``."""
+    """Map a new folio of a PMD's size, for a read too without a huge zero folio; ``map_anon_folio_pmd()``."""
     folio = draft.new_folio(order=draft.pmd_order, anon=True)
     if not queued:
         draft.unqueued.add(folio.number)
-    yield from map_pmd(draft, mm, vma, vpn - vpn % mm.pages_per_pmd, folio, NEW, What.NEW_PMD)
+    flags = NEW if vma.prot.writable else wrprotected(draft, NEW)
+    yield from map_pmd(draft, mm, vma, vpn - vpn % mm.pages_per_pmd, folio, flags, What.NEW_PMD)
 
 
 def _pte_faults(

@@ -10,7 +10,7 @@ from mmtui.kernel.nodes import lies_among
 from mmtui.kernel.rmap import Events, map_pmd, page_prot, unmap_pte_range, wrprotected
 from mmtui.kernel.sizes import suitable
 from mmtui.kernel.thawed import ThawedMm
-from mmtui.model.entry import DIRTY, EXCLUSIVE, GUARD, WRITE, folio_in, page_in
+from mmtui.model.entry import DIRTY, EXCLUSIVE, GUARD, WRITE, folio_in, number_in, page_in
 from mmtui.model.events import Event, What
 from mmtui.model.vma import Vma
 
@@ -22,7 +22,9 @@ def collapse(draft: Draft, mm: ThawedMm, vma: Vma, start: int, end: int) -> Gene
     """
     size = mm.pages_per_pmd
     first, last = -(-start // size), end // size
-    if vma.thp is False or not _allowed(draft, mm, vma) or first > last:
+    if vma.thp is False or not _allowed(draft, mm, vma):
+        return "EINVAL"
+    if first > last and draft.profile.collapse_counts_below_0:
         return "EINVAL"
     failed = False
     for index in range(first, last):
@@ -47,8 +49,11 @@ def _collapse_anon(draft: Draft, mm: ThawedMm, vma: Vma, index: int) -> Generato
         return ""
     if pmd is None:
         return GOES_ON
-    if GUARD in pmd:  # __collapse_huge_page_swapin()
-        return ENDS
+    for entry in pmd:
+        if entry == GUARD:  # __collapse_huge_page_swapin()
+            return ENDS
+        if number_in(entry) in draft.pinned_at:  # is_refcount_suitable()
+            return GOES_ON
     if draft.profile.collapse_needs_writable and not any(entry & WRITE for entry in pmd):
         return GOES_ON
     yield from _gather(draft, mm, vma, index)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 
+from mmtui.kernel.lru import Lru
 from mmtui.kernel.mappings import Mappings
 from mmtui.kernel.profile import Profile
-from mmtui.kernel.thawed import ThawedMm
+from mmtui.kernel.thawed import ThawedMm, ThawedOwners
 from mmtui.model.folio import Folio, folio_number, folio_of
 from mmtui.model.mm import Mm
 from mmtui.model.vma import AnonVma, Vma
-from mmtui.model.world import File, World
+from mmtui.model.world import File, Owners, World
 
 
 class Draft(Mappings):
@@ -26,8 +28,7 @@ class Draft(Mappings):
         self.serials = world.serials
         self.slots = dict(world.slots)
         self.names = set(world.names)
-        self.owners = dict(world.owners)
-        self.pins = dict(world.pins)
+        self.owners: dict[int, Owners | ThawedOwners] = dict(world.owners)
         self._mms: dict[str, Mm | ThawedMm] = dict(world.mms)
         self._files: dict[str, File] = dict(world.files)
         self._large = world.serials.large
@@ -49,13 +50,17 @@ class Draft(Mappings):
             frozenset(self.names),
             self.settings,
             serials,
-            dict(self.owners),
+            {number: _frozen(owners) for number, owners in self.owners.items()},
             frozenset(self.dirty),
             dict(self.blank),
             frozenset(self.unqueued),
             self._alive(self.partly),
             self._places(),
             dict(self.pins),
+            dict(self.pinned_at),
+            self._alive(self.lazy),
+            self._frozen_mlocked(),
+            self.locks,
         )
 
     def _places(self) -> dict[int, int]:
@@ -65,6 +70,11 @@ class Draft(Mappings):
         return {
             number: node for number, node in self.nodes.items() if number in self._mapped or number in cached
         }
+
+    @cached_property
+    def lru(self) -> Lru:
+        """The batches of the CPU."""
+        return Lru(self.mlocked, self.profile.lru_batch)
 
     # -- processes and files
 
@@ -96,7 +106,7 @@ class Draft(Mappings):
 
     def drop_mm(self, name: str) -> None:
         del self._mms[name]
-        self.pins.pop(name, None)
+        self.end_pins(name)  # at once; io_ring_exit_work() runs when a worker has time
 
     def file(self, name: str) -> File | None:
         return self._files.get(name)
@@ -120,19 +130,19 @@ class Draft(Mappings):
             folio = folio_of(cache.pop(index))
             self._freed.append(folio)
             self.dirty.discard(folio.number)
+            self.mlocked.pop(folio.number, None)
         self._files[file.name] = replace(file, cache=cache)
 
     def release_files(self) -> None:
         """Free the files that nobody has open and no VMA maps; ``evict()`` in fs/inode.c."""
-        for file in [file for file in self._files.values() if not file.held]:
-            if all(vma.file != file.name for vma in self.vmas()):
+        for file in self.files():
+            if not file.held and all(vma.file != file.name for vma in self.vmas()):
                 self.drop_from_cache(file, *file.cache)
                 del self._files[file.name]
 
     def set_dirty(self, folio: Folio) -> None:
-        """Set PG_dirty, under kernels where something depends on it."""
-        if self.profile.maps_dirty_folio_dirty:
-            self.dirty.add(folio.number)
+        """Set PG_dirty of a folio of a file; ``folio_mark_dirty()``."""
+        self.dirty.add(folio.number)
 
     def slot_of(self, region: str) -> int:
         return self.slots.setdefault(region, len(self.slots))
@@ -171,3 +181,7 @@ class Draft(Mappings):
         serial = self.serials.anon_vmas + 1
         self.serials = replace(self.serials, anon_vmas=serial)
         return AnonVma(serial, parent.serial if parent else serial)
+
+
+def _frozen(owners: Owners | ThawedOwners) -> Owners:
+    return owners if isinstance(owners, Owners) else owners.frozen()

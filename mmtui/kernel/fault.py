@@ -28,11 +28,15 @@ class Signal(Enum):
 class Access:
     """One ``read`` or ``write`` of a range; ``signal`` says why it ended early, at ``vpn``.
 
-    Without ``fills`` the kernel makes the pages ready and nothing is written into them.
+    Without ``fills`` the kernel makes the pages ready and nothing is written into them; without ``touches``
+    (FOLL_TOUCH) it does not even note that they are going to be.
     """
 
-    def __init__(self, start: int, end: int, *, write: bool, fills: bool = True) -> None:
+    def __init__(
+        self, start: int, end: int, *, write: bool, fills: bool = True, touches: bool = True
+    ) -> None:
         self.fills = fills
+        self.touches = touches
         self.vpn = start
         self.end = end
         self.write = write
@@ -69,8 +73,11 @@ def _touch_vma(draft: Draft, mm: ThawedMm, vma: Vma, access: Access) -> Events:
         if access.write and access.fills and draft.blank:
             pages = range(access.vpn % size, min(end - access.vpn + access.vpn % size, size))
             draft.fill(number_in(entry), pages if huge else range(page_in(entry), page_in(entry) + 1))
-        if access.write and not entry & DIRTY and (access.fills or huge):  # follow_page_pte() sets PG_dirty
-            _set_dirty(mm, access.vpn, entry, huge)
+        if access.write and access.touches and not entry & DIRTY:
+            if access.fills or huge:
+                _set_dirty(mm, access.vpn, entry, huge)
+            else:  # follow_page_pte()
+                draft.dirty.add(number_in(entry))
         access.vpn = min(end, access.vpn - access.vpn % size + size) if huge else access.vpn + 1
 
 

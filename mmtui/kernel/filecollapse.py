@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Generator
 
 from mmtui.kernel.draft import Draft
-from mmtui.kernel.hugesplit import unmap_folio
 from mmtui.kernel.nodes import lies_among
 from mmtui.kernel.rmap import Events, map_pmd, page_prot, unmap_pte_range
 from mmtui.kernel.thawed import ThawedMm
+from mmtui.kernel.unmapping import unmap_folio
 from mmtui.model.entry import WRITE, number_in, page_in
 from mmtui.model.events import Event, What
 from mmtui.model.folio import Folio, folio_of

@@ -103,6 +103,8 @@ def _page_cache(draft: Draft, vma: Vma, vpn: int, file: File) -> tuple[Folio, in
     folio = draft.new_folio(order=_order(draft, vma, vpn, file), anon=False)
     head = index - index % folio.nr_pages
     draft.add_to_cache(file, folio, head)
+    if draft.locks:
+        draft.lru.add(folio)
     return folio, head
 
 

@@ -8,10 +8,11 @@ from dataclasses import replace
 from mmtui.kernel.draft import Draft
 from mmtui.kernel.filefault import in_the_way
 from mmtui.kernel.holes import punch_hole, truncate
-from mmtui.kernel.hugesplit import split_file, uniform
+from mmtui.kernel.hugesplit import split_file
+from mmtui.kernel.pieces import uniform
 from mmtui.kernel.results import NONSENSE, Result, Steps
-from mmtui.kernel.sizes import tmpfs_orders
-from mmtui.kernel.words import MAX_PAGES
+from mmtui.kernel.sizes import write_orders
+from mmtui.kernel.words import MAX_PAGES, options_of
 from mmtui.model.folio import folio_of
 from mmtui.model.ops import Op
 from mmtui.model.world import File
@@ -33,7 +34,9 @@ def _on_file(draft: Draft, op: Op) -> Steps:
     file = draft.file(op.words[0])
     if file is None or not file.held:
         return Result(NONSENSE, f"there is no file {op.words[0]}")
-    numbers = [int(word) for word in op.words[1:]]
+    numbers = [int(word) for word in op.words[1:] if word.isdigit()]
+    if op.verb == "fsplit":
+        numbers.append(int(options_of(op).get("order", 0)) if draft.profile.splits_to_order else 0)
     yield from _DOES[op.verb](draft, file, *numbers)
     return Result()
 
@@ -54,14 +57,14 @@ def _truncate(draft: Draft, file: File, nr_pages: int) -> Steps:
     return Result()
 
 
-def _split(draft: Draft, file: File, start: int, end: int) -> Steps:
+def _split(draft: Draft, file: File, start: int, end: int, order: int) -> Steps:
     """``split_huge_pages_in_file()`` in mm/huge_memory.c."""
     for index, number in sorted(file.cache.items()):
         folio = folio_of(number)
-        if folio.large and index < end and index + folio.nr_pages > start:
+        if folio.order > order and index < end and index + folio.nr_pages > start:
             current = draft.file(file.name)
             assert current is not None
-            yield from split_file(draft, current, index, folio, uniform(folio))
+            yield from split_file(draft, current, index, folio, uniform(folio, order))
     return Result()
 
 
@@ -80,7 +83,7 @@ def _write(draft: Draft, file: File, start: int, end: int) -> Steps:
 
 
 def _add(draft: Draft, file: File, index: int) -> None:
-    orders = [] if draft.profile.write_fits_folio else tmpfs_orders(draft, file, index)
+    orders = write_orders(draft, file, index)
     order = next((order for order in orders if not in_the_way(file, index, 1 << order)), 0)
     folio = draft.new_folio(order=order, anon=False)
     draft.add_to_cache(file, folio, index - index % folio.nr_pages)

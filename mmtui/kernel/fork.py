@@ -22,6 +22,7 @@ from mmtui.model.entry import (
     page_in,
 )
 from mmtui.model.events import Event, What, as_event
+from mmtui.model.folio import one_page
 from mmtui.model.mm import Mm
 from mmtui.model.vma import Vma
 
@@ -32,7 +33,8 @@ def fork(draft: Draft, parent: ThawedMm, name: str) -> Events:
     family = Family(draft)
     for vma in [vma for vma in parent.vmas if not vma.unforked]:
         copy = family.forked(replace(vma, anon_vma=None, chain=()) if vma.wiped else vma, child)
-        child.vmas.append(replace(copy, locked=False, lazily=False) if vma.locked else copy)
+        copy = replace(copy, locked=False, lazily=False) if vma.locked else copy
+        child.vmas.append(copy)
         if copy.anon_vma is not None:  # vma_needs_copy(): the rest comes back by faults
             yield from _copy_range(draft, parent, child, vma, copy)
 
@@ -73,7 +75,7 @@ def _copy_ptes(
     pinned: frozenset[int],
 ) -> Events:
     """``copy_pte_range()`` in mm/memory.c: write-protect in the parent, count and copy."""
-    table, change, stop = parent.table(index), _change(draft), slots.start
+    table, change, stop = parent.table(index), _Shared(draft), slots.start
     to_pgoff = vma.index_of(index * child.pages_per_pmd)
     copies = child.table(index)  # also if there is nothing to copy: then no huge page fits there
     for slot in slots:
@@ -88,11 +90,11 @@ def _copy_ptes(
         elif folio.order and stop < slots.stop and table[stop]:
             stop = batch_end(table, slot, slots.stop)
         if not folio.zero:
-            pages = range(page, page + stop - slot) if folio.order else folio.pages
+            pages = one_page(page) if stop == slot + 1 else range(page, page + stop - slot)
             yield as_event(Event, (_DUP, folio, pages, vma, to_pgoff + slot - page, None))
             draft.count_ptes(folio, pages, 1)
         table[slot] = copies[slot] = entry + change[entry & FLAGS]
-        for at in range(slot + 1, stop):
+        for at in range(slot + 1, stop) if stop > slot + 1 else ():
             table[at] = copies[at] = table[at] + change[table[at] & FLAGS]
 
 
@@ -110,6 +112,12 @@ def _copy_page(draft: Draft, child: ThawedMm, vma: Vma, vpn: int, entry: int) ->
 _DUP = What.DUP_PTES
 
 
-def _change(draft: Draft) -> list[int]:
+class _Shared(dict[int, int]):
     # by the bits of an entry: what makes it one that is shared
-    return [(wrprotected(draft, flags) & ~EXCLUSIVE) - flags for flags in range(FLAGS + 1)]
+
+    def __init__(self, draft: Draft) -> None:
+        self._draft = draft
+
+    def __missing__(self, flags: int) -> int:
+        change = self[flags] = (wrprotected(self._draft, flags) & ~EXCLUSIVE) - flags
+        return change

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mmtui.kernel.draft import Draft
-from mmtui.kernel.hugesplit import around, split_file, uniform, unmap_folio
+from mmtui.kernel.hugesplit import split_file
+from mmtui.kernel.pieces import around, uniform
 from mmtui.kernel.rmap import Events, split_pmd, unmap_pmd
 from mmtui.kernel.scan import batch_end
 from mmtui.kernel.thawed import ThawedMm
+from mmtui.kernel.unmapping import unmap_folio
 from mmtui.model.entry import DIRTY, folio_in, page_in
 from mmtui.model.events import Event, What
 from mmtui.model.folio import Folio, folio_of
@@ -110,6 +112,7 @@ def _truncate_partial(draft: Draft, name: str, index: int, pages: range) -> Even
     first, last = max(pages.start - index, 0), min(pages.stop - index, folio.nr_pages)
     if not folio.large or last - first == folio.nr_pages:
         return
+    draft.set_dirty(folio)  # shmem_undo_range(): a part of it is made zeroes
     yield from _split_at(draft, file, index, folio, first)
     if last < folio.nr_pages and draft.profile.splits_unevenly:
         file = _file(draft, name)

@@ -1,4 +1,4 @@
-"""MADV_FREE, MADV_COLD and MADV_PAGEOUT: advice about pages, for which a folio is split; mm/madvise.c."""
+"""MADV_FREE and MADV_COLD: advice about pages, for which a folio is split; mm/madvise.c."""
 
 from __future__ import annotations
 
@@ -17,43 +17,45 @@ from mmtui.model.folio import Folio
 from mmtui.model.vma import Vma
 
 _Visiting: TypeAlias = Generator[Event, None, str]
-_Clean: TypeAlias = Callable[[Draft, Folio, range], bool]
-"""Tells whether the entries of these pages become clean."""
+Meet: TypeAlias = Callable[[Draft, Folio, range, int], bool]
+"""Is told of pages of a folio and where the first is mapped; tells whether their entries become clean."""
 
 
 def lazy_free(draft: Draft, mm: ThawedMm, vma: Vma, start: int, end: int) -> _Visiting:
     """Say that nobody needs what is written there; ``madvise_free_single_vma()``.  Returns the error."""
     if vma.locked or not vma.anon:
         return "EINVAL"
-    yield from _walk(draft, mm, vma, start, end, _freed)
+    yield from walk(draft, mm, vma, start, end, _freed)
     return ""
 
 
 def deactivate(draft: Draft, mm: ThawedMm, vma: Vma, start: int, end: int) -> _Visiting:
-    """Say that nobody will need it soon; ``madvise_cold_or_pageout_pte_range()``.  Returns the error.
-
-    Without swap the pages stay where they are.
-    """
+    """Say that nobody will need it soon; ``madvise_cold_single_vma()``.  Returns the error."""
     if vma.locked:
         return "EINVAL"
-    yield from _walk(draft, mm, vma, start, end, _stays)
+    yield from walk(draft, mm, vma, start, end, _stays)
     return ""
 
 
-def _stays(draft: Draft, folio: Folio, pages: range) -> bool:
+def _stays(draft: Draft, folio: Folio, pages: range, vpn: int) -> bool:
     return False
 
 
-def _freed(draft: Draft, folio: Folio, pages: range) -> bool:
+def _freed(draft: Draft, folio: Folio, pages: range, vpn: int) -> bool:
     # what is dirty for others as well must not be thrown away
     if folio.number in draft.dirty:
         if draft.entries(folio) != len(pages):
             return False
         draft.dirty.discard(folio.number)
+    draft.lazy.add(folio.number)  # folio_mark_lazyfree()
     return True
 
 
-def _walk(draft: Draft, mm: ThawedMm, vma: Vma, start: int, end: int, cleans: _Clean) -> Events:
+def walk(draft: Draft, mm: ThawedMm, vma: Vma, start: int, end: int, cleans: Meet) -> Events:
+    """Meet what a range maps whole, and split folios of which it maps a part.
+
+    ``madvise_cold_or_pageout_pte_range()`` and ``madvise_free_pte_range()``.
+    """
     size = mm.pages_per_pmd
     for index in range(start // size, -(-end // size)):
         low, high = max(start, index * size), min(end, (index + 1) * size)
@@ -64,7 +66,7 @@ def _walk(draft: Draft, mm: ThawedMm, vma: Vma, start: int, end: int, cleans: _C
             yield from _ptes(draft, mm, vma, index, range(low - index * size, high - index * size), cleans)
 
 
-def _leaf(draft: Draft, mm: ThawedMm, vma: Vma, index: int, vpns: range, cleans: _Clean) -> Events:
+def _leaf(draft: Draft, mm: ThawedMm, vma: Vma, index: int, vpns: range, cleans: Meet) -> Events:
     """``madvise_free_huge_pmd()``: a folio that others map is left alone, a part of it is split off."""
     pmd = mm.pmds[index]
     assert isinstance(pmd, int)
@@ -75,10 +77,13 @@ def _leaf(draft: Draft, mm: ThawedMm, vma: Vma, index: int, vpns: range, cleans:
         yield from split_mapped(draft, mm, vma, vpns.start)
     elif cleans is _freed:
         draft.dirty.discard(folio.number)
+        draft.lazy.add(folio.number)
         mm.pmds[index] = pmd & ~(DIRTY | SAVED_DIRTY)
+    else:
+        cleans(draft, folio, folio.pages, vpns.start)
 
 
-def _others_map(draft: Draft, folio: Folio, page: int, cleans: _Clean, *, leaf: bool = False) -> bool:
+def _others_map(draft: Draft, folio: Folio, page: int, cleans: Meet, *, leaf: bool = False) -> bool:
     """Tell whether a large folio is left alone because others map it, or seem to.
 
     For MADV_FREE 6.1 asks in ``madvise_free_huge_pmd()`` how many entries there are, and in
@@ -90,7 +95,7 @@ def _others_map(draft: Draft, folio: Folio, page: int, cleans: _Clean, *, leaf: 
     return (draft.entries(folio) if leaf else draft.mapcount(folio, 0)) != 1
 
 
-def _ptes(draft: Draft, mm: ThawedMm, vma: Vma, index: int, slots: range, cleans: _Clean) -> Events:
+def _ptes(draft: Draft, mm: ThawedMm, vma: Vma, index: int, slots: range, cleans: Meet) -> Events:
     slot = slots.start
     while slot < slots.stop:
         table = mm.table(index)
@@ -103,13 +108,15 @@ def _ptes(draft: Draft, mm: ThawedMm, vma: Vma, index: int, slots: range, cleans
         if not draft.profile.advice_batches:
             stop = slot + 1
         if stop - slot < folio.nr_pages:
-            if _others_map(draft, folio, page_in(entry), cleans):
+            # what is pinned cannot be split
+            if folio.number in draft.pinned_at or _others_map(draft, folio, page_in(entry), cleans):
                 if not draft.profile.advice_batches:
                     return
                 slot = stop
                 continue
             yield from split_mapped(draft, mm, vma, index * mm.pages_per_pmd + slot)
             continue
-        if cleans(draft, folio, range(page_in(entry), page_in(entry) + stop - slot)):
+        pages = range(page_in(entry), page_in(entry) + stop - slot)
+        if cleans(draft, folio, pages, index * mm.pages_per_pmd + slot):
             table[slot:stop] = [each & ~(DIRTY | SAVED_DIRTY) for each in table[slot:stop]]
         slot = stop

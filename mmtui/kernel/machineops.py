@@ -13,10 +13,9 @@ from mmtui.kernel.results import NONSENSE, Result, Steps
 from mmtui.kernel.thawed import ThawedMm
 from mmtui.model.mm import Mm
 from mmtui.model.opforms import order_of_kb
+from mmtui.model.opnames import MOST_PROCESSES
 from mmtui.model.ops import Op
 from mmtui.model.world import Settings
-
-MAX_PROCESSES = 26
 
 
 def _proc(draft: Draft, op: Op) -> Steps:
@@ -30,7 +29,7 @@ def _proc(draft: Draft, op: Op) -> Steps:
 def _name_problem(draft: Draft, name: str) -> str:
     if name in draft.names:
         return f"there was a process {name} already; a name is used once"
-    return f"at most {MAX_PROCESSES} processes" if len(draft.names) >= MAX_PROCESSES else ""
+    return f"at most {MOST_PROCESSES} processes" if len(draft.names) >= MOST_PROCESSES else ""
 
 
 def _set(draft: Draft, op: Op) -> Steps:
@@ -55,6 +54,8 @@ def _setting(settings: Settings, name: str, value: str) -> Settings:
             return replace(settings, shmem=value)
         case "zeropage":
             return replace(settings, zeropage=value == "1")
+        case "defrag":
+            return settings  # how hard the kernel tries to find a large page; here there always is one
     return replace(settings, fault_around=int(value) // 4096)
 
 

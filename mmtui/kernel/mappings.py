@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mmtui.kernel.thawed import ThawedMapped
-from mmtui.model.folio import Folio
+from mmtui.model.folio import Folio, folio_of
 from mmtui.model.world import Mapped, World
 
 
@@ -15,6 +15,11 @@ class Mappings:
         self.blank = dict(world.blank)
         self.unqueued = set(world.unqueued)
         self.partly = set(world.partly)
+        self.lazy = set(world.lazy)
+        self.mlocked = dict(world.mlocked)
+        self.locks = world.locks
+        self.pins = dict(world.pins)
+        self.pinned_at = dict(world.pinned_at)
         self.nodes = dict(world.nodes)
         self.heirs: dict[int, int] = {}
         """By number of a folio that was freed: the one that took its place on the deferred split list."""
@@ -78,7 +83,7 @@ class Mappings:
         else:
             count.ptes[a:b] = [have + by for have in count.ptes[a:b]]
         count.entries += by * (b - a)
-        if by < 0:
+        if by < 0 and not (count.entries and folio.number in self.partly):
             self._counted_out(folio, count)
 
     def count_pmd(self, folio: Folio, by: int) -> None:
@@ -106,14 +111,38 @@ class Mappings:
 
     def _gone(self, folio: Folio) -> None:
         del self._mapped[folio.number]
-        if folio.anon:
-            self._freed.append(folio)
-            self.blank.pop(folio.number, None)
-            self.dirty.discard(folio.number)
-            self.unqueued.discard(folio.number)
+        if folio.anon and folio.number not in self.pinned_at:
+            self._free(folio)
+
+    def _free(self, folio: Folio) -> None:
+        self._freed.append(folio)
+        self.blank.pop(folio.number, None)
+        self.dirty.discard(folio.number)
+        self.unqueued.discard(folio.number)
+
+    def end_pins(self, name: str) -> None:
+        """End all pins of a process, and free what nothing maps any more."""
+        for number in self.pins.pop(name, {}):
+            if not any(number in pinned for pinned in self.pins.values()):
+                del self.pinned_at[number]
+                if number not in self._mapped:
+                    self._free(folio_of(number))
+
+    def _is_alive(self, number: int) -> bool:
+        return number in self._mapped or number in self.pinned_at
 
     def _alive(self, numbers: set[int]) -> frozenset[int]:
-        return frozenset(number for number in numbers if number in self._mapped)
+        return frozenset(filter(self._is_alive, numbers))
+
+    def _frozen_mlocked(self) -> dict[int, int]:
+        # what a file caches can stay mlocked when nothing maps it
+        if not self.mlocked:
+            return {}
+        return {
+            number: count
+            for number, count in self.mlocked.items()
+            if self._is_alive(number) or not folio_of(number).anon
+        }
 
     def take_freed(self) -> list[Folio]:
         """Return the folios that were freed since this was last asked."""

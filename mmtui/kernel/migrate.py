@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from mmtui.kernel.draft import Draft
-from mmtui.kernel.hugesplit import split_anon, uniform
+from mmtui.kernel.hugesplit import split_anon
 from mmtui.kernel.nodes import put_on
+from mmtui.kernel.pieces import uniform
 from mmtui.kernel.rmap import Events, map_pmd, map_ptes, unmap_pmd
 from mmtui.kernel.thawed import ThawedMm
 from mmtui.model.entry import DIRTY, SAVED_DIRTY, flags_in, folio_in, number_in, page_in
@@ -75,6 +76,7 @@ def _move(draft: Draft, folio: Folio, index: int, node: int) -> Events:
         draft.keep_blank(new.number, blank)
         _requeue(draft, folio, new, unqueued=unqueued)
         draft.dirty |= {new.number} if dirty else set()
+        draft.lazy |= {new.number} if folio.number in draft.lazy else set()
     else:
         _replace_in_cache(draft, found[0].vma.file or "", index, new, dirty=folio.number in draft.dirty)
     for each in found:

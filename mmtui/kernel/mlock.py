@@ -8,6 +8,7 @@ from dataclasses import replace
 from mmtui.kernel.draft import Draft
 from mmtui.kernel.fault import Access, touch
 from mmtui.kernel.merge import merge_changed
+from mmtui.kernel.mlocked import walk_range
 from mmtui.kernel.thawed import ThawedMm
 from mmtui.kernel.vmas import isolate
 from mmtui.model.events import Event
@@ -48,6 +49,9 @@ def _apply(
             changed = replace(old, locked=locked, lazily=lazily)
             mm.replace_vma(old, changed)
             yield from merge_changed(draft, mm, changed)
+            draft.locks = draft.locks or locked
+            if old.locked != locked:
+                walk_range(draft, mm, at, upto, locked=locked)
         at = upto
     return ""
 

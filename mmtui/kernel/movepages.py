@@ -43,14 +43,22 @@ def _do_pages_move(
         if number is not None and number not in gathered:
             gathered[number] = vpn
             continue
-        there += is_there + (yield from _flush(draft, mm, gathered, node))
-    return there + (yield from _flush(draft, mm, gathered, node))
+        moved = yield from _flush(draft, mm, gathered, node)
+        there += is_there + (moved or 0)
+        if moved is None:
+            return there
+    return there + ((yield from _flush(draft, mm, gathered, node)) or 0)
 
 
-def _flush(draft: Draft, mm: ThawedMm, gathered: dict[int, int], node: int) -> Generator[Event, None, int]:
-    moved = len(gathered)
-    for vpn in gathered.values():
-        yield from migrate(draft, mm, vpn, node)
+def _flush(
+    draft: Draft, mm: ThawedMm, gathered: dict[int, int], node: int
+) -> Generator[Event, None, int | None]:
+    """``move_pages_and_store_status()``: None if a folio did not move, for then none is told of."""
+    pinned = [number for number in gathered if number in draft.pinned_at]  # folio_try_share_anon_rmap_pte()
+    for number, vpn in gathered.items():
+        if number not in pinned:
+            yield from migrate(draft, mm, vpn, node)
+    moved = None if pinned else len(gathered)
     gathered.clear()
     return moved
 

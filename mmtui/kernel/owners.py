@@ -11,9 +11,10 @@ from collections.abc import Generator
 from typing import TypeVar
 
 from mmtui.kernel.draft import Draft
+from mmtui.kernel.thawed import ThawedOwners
 from mmtui.model.events import MAPS, UNMAPS, Event, What
 from mmtui.model.folio import Folio
-from mmtui.model.world import FREE, Owners, Slot
+from mmtui.model.world import Owners
 
 _End = TypeVar("_End")
 _NOBODY = Owners()
@@ -28,55 +29,27 @@ def following(draft: Draft, steps: Generator[Event, None, _End]) -> Generator[Ev
         except StopIteration as end:
             result: _End = end.value
             return result
-        if event.folio.large:
+        if event.folio.order:
             _follow(draft, event)
         yield event
 
 
 def _follow(draft: Draft, event: Event) -> None:
-    what, number, mm = event.what, event.folio.number, event.vma.mm
-    owners = draft.owners.get(number, _NOBODY)
-    entries = 1 if what in _PMD else len(event.pages)
+    what, folio, pages, vma, _, _ = event
+    owners = draft.owners.get(folio.number, _NOBODY)
+    if isinstance(owners, Owners):
+        owners = draft.owners[folio.number] = ThawedOwners(owners)
+    entries = 1 if what in _PMD else len(pages)
+    if what in MAPS:
+        owners.add(vma.mm, entries)
+        return
     if what is What.SPLIT_PMD:  # PTEs are counted in before the PMD is counted out
-        owners = _removed(_added(owners, mm, entries), mm, 1)
-    elif what in MAPS:
-        owners = _added(owners, mm, entries)
+        owners.add(vma.mm, entries)
+        owners.remove(vma.mm, 1)
     elif what in UNMAPS:
-        owners = _removed(owners, mm, entries)
-    draft.owners[number] = owners
+        owners.remove(vma.mm, entries)
     if not owners.entries:
-        del draft.owners[number]
-
-
-def _added(owners: Owners, mm: str, entries: int) -> Owners:
-    total, slots, shared = owners.entries + entries, owners.slots, owners.shared
-    at = _slot_of(slots, mm)
-    if at is None:
-        at = _slot_of(slots, "")
-        if at is None:  # the third gets none; that there are two says already that the folio is shared
-            return Owners(slots, total, shared)
-        shared = shared or at == 1 or total != entries
-    return Owners(_put(slots, at, Slot(mm, slots[at].entries + entries)), total, shared)
-
-
-def _removed(owners: Owners, mm: str, entries: int) -> Owners:
-    total, slots, shared = owners.entries - entries, owners.slots, owners.shared
-    at = _slot_of(slots, mm)
-    if at is not None:
-        # entries that were added while no slot was free can take more away than was counted
-        left = slots[at].entries - entries
-        slots = _put(slots, at, Slot(mm, left) if left > 0 else FREE)
-        if left > 0:
-            return Owners(slots, total, shared)
-    return Owners(slots, total, shared and total not in (slots[0].entries, slots[1].entries))
-
-
-def _slot_of(slots: tuple[Slot, Slot], mm: str) -> int | None:
-    return 0 if slots[0].mm == mm else 1 if slots[1].mm == mm else None
-
-
-def _put(slots: tuple[Slot, Slot], at: int, slot: Slot) -> tuple[Slot, Slot]:
-    return (slot, slots[1]) if at == 0 else (slots[0], slot)
+        del draft.owners[folio.number]
 
 
 def maybe_shared(draft: Draft, folio: Folio, page: int) -> bool:

@@ -1,44 +1,51 @@
 """Pages that a device may write to: long-term pins, as io_uring takes them for registered buffers.
 
-A pinned page must stay where it is, so fork() copies it instead of sharing it, and what would take it away or
-put it elsewhere fails or waits.  Of that only fork() is modelled; while there are pins, the rest is refused.
+A pinned page must stay where it is, so fork() copies it instead of sharing it.  It also stays when its
+mapping goes, until the pin ends.  What would move it or split its folio fails and changes nothing.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Generator
 
 from mmtui.kernel.draft import Draft
 from mmtui.kernel.fault import Access, touch
 from mmtui.kernel.thawed import ThawedMm
-from mmtui.model.entry import number_in
+from mmtui.model.entry import number_in, page_in
 from mmtui.model.events import Event
-from mmtui.model.ops import Op
-
-_GOES_WITH_PINS = frozenset(
-    (
-        *("proc", "fork", "exit", "read", "write", "touch", "fill", "mprotect", "mlock", "munlock"),
-        *("pin", "unpin", "memfd", "file", "fwrite", "fclose", "set", "willneed", "dontfork", "dofork"),
-        *("populate_read", "populate_write"),
-    )
-)
-"""Operations that take no page away and move none, but for exit, which ends the pins of its process."""
+from mmtui.model.folio import folio_of
 
 
 def pin(draft: Draft, mm: ThawedMm, start: int, end: int) -> Generator[Event, None, str]:
     """Make a range writable and pin it; ``pin_user_pages()`` with FOLL_LONGTERM.  Returns the error."""
-    access = Access(start, end, write=True, fills=False)
+    access = Access(start, end, write=True, fills=False, touches=False)
     yield from touch(draft, mm, access)
     if access.signal is not None:
         return "EFAULT"
-    numbers = {number_in(mm.entry_at(vpn)[0]) for vpn in range(start, end)}
-    draft.pins[mm.name] = draft.pins.get(mm.name, frozenset()) | numbers
+    draft.pins[mm.name] = Counter(draft.pins.get(mm.name)) + _pinned(draft, mm, range(start, end))
+    for vpn in range(start, end):
+        (entry, huge), vma = mm.entry_at(vpn), mm.vma_at(vpn)
+        assert vma is not None, "it was touched"
+        page = vpn % mm.pages_per_pmd if huge else page_in(entry)
+        draft.pinned_at[number_in(entry)] = vma.index_of(vpn) - page
     return ""
+
+
+def _pinned(draft: Draft, mm: ThawedMm, vpns: range) -> Counter[int]:
+    """How often each folio is pinned: once for each of its pages, or once for all of them.
+
+    The latter where a buffer is nothing but large folios of one size; ``io_do_coalesce_buffer()``.
+    """
+    found = Counter(number_in(mm.entry_at(vpn)[0]) for vpn in vpns)
+    orders = {folio_of(number).order for number in found}
+    once = draft.profile.pins_coalesce and len(orders) == 1 and 0 not in orders
+    return Counter(found.keys()) if once else found
 
 
 def unpin(draft: Draft, mm: ThawedMm) -> None:
     """End all pins of a process; ``unpin_user_pages()``."""
-    draft.pins.pop(mm.name, None)
+    draft.end_pins(mm.name)
 
 
 def pinned_in(draft: Draft, mm: ThawedMm) -> frozenset[int]:
@@ -49,10 +56,3 @@ def pinned_in(draft: Draft, mm: ThawedMm) -> frozenset[int]:
     if mm.name not in draft.pins:
         return frozenset()
     return frozenset().union(*draft.pins.values())
-
-
-def not_with_pins(draft: Draft, op: Op) -> str:
-    """Return why an operation is refused while there are pins, "" if it is not."""
-    if not draft.pins or op.verb in _GOES_WITH_PINS:
-        return ""
-    return f"{op.verb} while pages are pinned is not modelled"

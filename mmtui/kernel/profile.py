@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mmtui.errors import UsageError
+from mmtui.kernel.profile_points import at_point
 from mmtui.kernel.profile_rules import FAULT_AROUND, FaultAround, Profile
 from mmtui.kernel.profile_table import KERNELS, NEWEST, PROFILES
 
@@ -33,13 +34,17 @@ def profile_of(name: str, *, fault_around: FaultAround = "kernel") -> Profile:
 def profile_of_release(release: str) -> Profile:
     """Return the profile of a kernel by what ``uname -r`` prints; raise ``UsageError`` if it is not modelled.
 
+    With what its point release is known to have taken over.
+
     >>> profile_of_release("6.1.0-50-cloud-amd64").name
     '6.1'
+    >>> [profile_of_release(release).dontunmap_unlocks_part for release in ("6.12.107", "6.12.117-cloud")]
+    [False, True]
     """
     name = ".".join(release.split(".")[:2]) + ("-nopmc" if "nopmc" in release else "")
     if name not in KERNELS:
         raise UsageError(f"the kernel {release!r} is not modelled; known are {', '.join(KERNELS)}")
-    return KERNELS[name]
+    return at_point(KERNELS[name], release)
 
 
 def kernel_with(scheme: str) -> str:

@@ -32,7 +32,29 @@ class EntryRules:
     ``change_huge_pmd()`` with ``pmd_modify()`` on x86, as recorded under 6.12.107, 6.16.12 and 6.18.15;
     7.3.4 and 6.12.117 keep the bit.
     """
+    mprotect_batches: bool
+    """mprotect() changes neighbouring PTEs of a large folio at once, and if one is dirty, all are afterwards.
+
+    ``change_pte_range()`` in mm/mprotect.c since v6.17.
+    """
+    zap_of_pmd_dirties: bool
+    """A folio of a file is dirty after a dirty PMD leaf of it was unmapped, as after a PTE.
+
+    ``zap_huge_pmd()`` in mm/huge_memory.c; so with 6.12.117, 6.18.44 and 7.3.4, not with 6.1.187.
+    """
     pagemap_huge_zero_is_file: bool
     """/proc/PID/pagemap says of the huge zero folio that it belongs to a file; up to v6.18."""
+    kpageflags_asks_tail: bool
+    """/proc/kpageflags takes the flags of a tail page from that page, which has none of its folio's.
+
+    ``stable_page_flags()`` of v6.1 in fs/proc/page.c; later ones ask the folio.
+    """
+    kpageflags_anon_is_ksm: bool
+    """/proc/kpageflags calls every anonymous page KSM, as recorded under 6.12.107, 6.16.12 and 6.18.15."""
+    rss_is_exact: bool
+    """/proc/PID/status knows of every page; in v6.1 a task keeps its last changes to itself.
+
+    ``struct task_rss_stat``, which ``sync_mm_rss()`` hands over now and then.
+    """
     migration_keeps_dirty: bool = True
     """Entries stay dirty when a folio is split; ``migration_entry_supports_ad()`` needs CONFIG_SWAP."""

@@ -74,6 +74,11 @@ class FaultRules:
 
     ``shmem_huge_global_enabled()`` in mm/shmem.c with ``write_end``.
     """
+    write_tries_sizes: bool
+    """write() to a tmpfs with huge= takes the largest size of all that its mount allows and that is free.
+
+    ``shmem_huge_global_enabled()`` in mm/shmem.c of v6.18; before, a PMD's size or one page.
+    """
     unqueued_after_zero: bool
     """The folio that a write to the huge zero folio allocates is not on the deferred split list; 6.16 only.
 

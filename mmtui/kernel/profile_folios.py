@@ -46,6 +46,11 @@ class FolioRules:
 
     ``collapse_pte_mapped_thp()`` in mm/khugepaged.c of v6.12 and v6.16 gives up with SCAN_PMD_NULL.
     """
+    collapse_counts_below_0: bool
+    """MADV_COLLAPSE fails for a range inside a PMD's, in which "so many PMDs" is a number below 0.
+
+    ``hstart`` and ``hend`` of ``madvise_collapse()``; 7.3 finds nothing to do, and that is no error.
+    """
     collapses_large_cache: bool
     """``collapse_file()`` takes large folios that are smaller than a PMD; 6.1 gives up on them."""
     splits_to_order: bool
@@ -58,6 +63,37 @@ class FolioRules:
 
     ``madvise_free_pte_range()`` in mm/madvise.c, commit dce7d10be4bb ("mm/madvise: optimize lazyfreeing with
     mTHP in madvise_free") (in v6.10).
+    """
+    pageout_splits_shmem: bool
+    """MADV_PAGEOUT splits a large folio of shared memory before it unmaps it, also when there is no swap.
+
+    ``shrink_folio_list()`` in mm/vmscan.c of v6.1; seen with 6.1.187, and not with 6.12.117, 6.18.44, 7.3.4.
+    """
+    pageout_revives_held: bool
+    """What MADV_FREE gave up is not given up any more once reclaim has met it while something holds it.
+
+    ``try_to_unmap_one()`` in mm/rmap.c up to v6.14; later only what is dirty.
+    """
+    discards_batches: bool
+    """Reclaim unmaps all pages of a large folio that MADV_FREE gave up at once; before, page by page.
+
+    ``try_to_unmap_one()`` in mm/rmap.c since v6.16.
+    """
+    lru_batch: int
+    """Folios that a CPU gathers before it puts them on their lists; PAGEVEC_SIZE in linux/pagevec.h.
+
+    15, and 31 since v6.9.
+    """
+    mlock_sees_large_ptes: bool
+    """mlock() locks a large folio that PTEs map whole, and munlock() or an unmap of any part unlocks it.
+
+    ``mlock_pte_range()`` in mm/mlock.c since v6.7; before, of large folios only PMD leaves count.
+    """
+    mapping_whole_mlocks: bool
+    """A large folio of which a locked VMA maps all pages at once is mlocked.
+
+    ``__folio_add_anon_rmap()`` and ``__folio_add_file_rmap()`` in mm/rmap.c since v6.18; since v6.7 they
+    lock small folios only, and a large one is mlocked when it is new or when mlock() finds it.
     """
     migration_splits: bool = False
     """A folio of which a part is unmapped is split before it is migrated.

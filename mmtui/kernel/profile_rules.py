@@ -23,6 +23,8 @@ class Profile(FaultRules, VmaRules, EntryRules, FolioRules):
     """The accounting scheme that this kernel has."""
     pins: bool = True
     """A process can pin pages through io_uring; it needs CONFIG_IO_URING."""
+    pins_coalesce: bool = False
+    """io_uring pins a large folio once for all its pages of a buffer; ``io_coalesce_buffer()``."""
     moves_pages: bool = True
     """There is a system call move_pages(); it needs CONFIG_NUMA."""
     page_mapcount: bool = True

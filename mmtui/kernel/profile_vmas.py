@@ -35,6 +35,16 @@ class VmaRules:
 
     ``unmap_source_vma()`` in mm/mremap.c of v6.16.
     """
+    dontunmap_unlocks_part: bool
+    """What MREMAP_DONTUNMAP leaves behind is split off a locked VMA; before, all of the VMA was unlocked.
+
+    ``dontunmap_complete()`` in mm/mremap.c of 7.3, and 6.12.117.
+    """
+    dontunmap_renumbers: bool
+    """A VMA of which MREMAP_DONTUNMAP has moved everything gets the linear index of its place, as a new one.
+
+    Seen with 7.3.4, by the index of a folio that was made there.
+    """
     remove_needs_write: bool
     """MADV_REMOVE is refused while the mapping is read-only; ``madvise_remove()`` of v6.1.
 

@@ -9,6 +9,7 @@ from mmtui.kernel.draft import Draft
 from mmtui.kernel.merge import merge_changed
 from mmtui.kernel.mlock import populate_vma
 from mmtui.kernel.rmap import Events, made_writable, split_pmd, wrprotected
+from mmtui.kernel.scan import batch_end
 from mmtui.kernel.thawed import ThawedMm
 from mmtui.kernel.vmas import isolate
 from mmtui.model.entry import DIRTY, EXCLUSIVE, GUARD, PROT_NONE, SAVED_DIRTY, WRITE, flags_in, folio_in
@@ -65,7 +66,22 @@ def _change_protection(draft: Draft, mm: ThawedMm, vma: Vma) -> Events:
             mm.pmds[index] = _changed(draft, vma, pmd, huge=True)
         elif pmd is not None:
             table = mm.table(index)
+            if draft.profile.mprotect_batches:
+                _share_dirty(table, range(low, high))
             table[low:high] = [entry and _changed(draft, vma, entry, huge=False) for entry in table[low:high]]
+
+
+def _share_dirty(table: list[int], slots: range) -> None:
+    """``modify_prot_start_ptes()``: if one entry of a batch is dirty, all of it come back so."""
+    slot = slots.start
+    while slot < slots.stop:
+        entry, first = table[slot], slot
+        slot = batch_end(table, slot, slots.stop) if entry and folio_in(entry).large else slot + 1
+        # mprotect_folio_pte_batch() respects the write bit
+        slot = next((at for at in range(first, slot) if (table[at] ^ entry) & WRITE), slot)
+        if any(each & (DIRTY | SAVED_DIRTY) for each in table[first:slot]):
+            dirty = DIRTY if entry & WRITE else SAVED_DIRTY
+            table[first:slot] = [each & ~(DIRTY | SAVED_DIRTY) | dirty for each in table[first:slot]]
 
 
 def _changed(draft: Draft, vma: Vma, entry: int, *, huge: bool) -> int:

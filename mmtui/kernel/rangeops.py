@@ -12,7 +12,7 @@ from mmtui.kernel.mlock import mlock, munlock
 from mmtui.kernel.movepages import move_pages
 from mmtui.kernel.pin import pin
 from mmtui.kernel.protect import mprotect
-from mmtui.kernel.results import NONSENSE, Result, Steps
+from mmtui.kernel.results import NONSENSE, OK, Result, Steps
 from mmtui.kernel.splitting import split_range
 from mmtui.kernel.thawed import ThawedMm
 from mmtui.kernel.words import Range, options_of, range_of, result_of
@@ -31,7 +31,7 @@ def _touch(draft: Draft, mm: ThawedMm, op: Op) -> Steps:
     if op.verb == "fill" and not int(options_of(op)["val"]) % 256:
         _blank(draft, mm, range(found.start, access.vpn))
     if access.signal is None:
-        return Result()
+        return OK
     return Result(-1, access.signal.value, access.vpn - found.region.start)
 
 
@@ -56,8 +56,6 @@ def _madvise(draft: Draft, mm: ThawedMm, op: Op) -> Steps:
     found = range_of(mm, op)
     if isinstance(found, str):
         return Result(NONSENSE, found)
-    if op.verb == "pageout" and _has_files(mm, found):
-        return Result(NONSENSE, "pageout of the pages of a file is not modelled")
     if op.verb in ("guard", "unguard") and draft.profile.guards and _has_files(mm, found):
         return Result(NONSENSE, "a guard in the mapping of a file is not modelled")
     return result_of((yield from madvise(draft, mm, op.verb, found.start, found.end)))

@@ -11,6 +11,7 @@ from mmtui.kernel.merge import merge_changed
 from mmtui.kernel.rmap import Events, split_pmd
 from mmtui.kernel.scan import batch_end
 from mmtui.kernel.thawed import ThawedMm
+from mmtui.kernel.vmas import isolate
 from mmtui.model.entry import folio_in, page_in
 from mmtui.model.events import Event, What
 from mmtui.model.vma import Vma
@@ -64,28 +65,39 @@ def _move_one(
     vma = mm.vma_at(start) or vma  # untouched memory can merge with its own copy
     yield from _move_page_tables(draft, mm, vma, copy, range(start, end), to - start)
     if stays:
-        _leave(draft, mm, vma, start, end)
+        yield from _leave(draft, mm, vma, start, end)
     else:
         yield from munmap(draft, mm, start, end)
     return ""
 
 
-def _leave(draft: Draft, mm: ThawedMm, vma: Vma, start: int, end: int) -> None:
+def _leave(draft: Draft, mm: ThawedMm, vma: Vma, start: int, end: int) -> Events:
     """``dontunmap_complete()``: a VMA of which everything was moved forgets where its pages belonged."""
+    if vma.locked and draft.profile.dontunmap_unlocks_part:
+        yield from isolate(draft, mm, start, end)
+        vma = mm.vma_at(start) or vma
     account = vma.account and not draft.profile.dontunmap_unaccounts
     left = replace(vma, locked=False, lazily=False, account=account)
-    whole = (vma.start, vma.end) == (start, end)
-    mm.replace_vma(vma, replace(left, anon_vma=None, chain=()) if whole else left)
+    if (vma.start, vma.end) == (start, end):
+        renumbered = vma.anon and draft.profile.dontunmap_renumbers
+        pgoff = vma.start if renumbered else vma.pgoff
+        left = replace(left, anon_vma=None, chain=(), pgoff=pgoff)
+    mm.replace_vma(vma, left)
 
 
 def _move_page_tables(draft: Draft, mm: ThawedMm, vma: Vma, copy: Vma, vpns: range, shift: int) -> Events:
-    """``move_page_tables()``: a whole PMD leaf moves as one if both places are aligned."""
+    """``move_page_tables()``: a whole PMD leaf or PTE table moves as one if both places are aligned."""
     size, start, end = mm.pages_per_pmd, vpns.start, vpns.stop
     for index in range(start // size, -(-end // size)):
         low, high = max(start, index * size), min(end, (index + 1) * size)
         pmd = mm.pmds.get(index)
-        if isinstance(pmd, int) and high - low == size and shift % size == 0:
-            yield from _move_pmd(mm, vma, copy, index, pmd, shift // size)
+        if pmd is not None and high - low == size and shift % size == 0:
+            if isinstance(pmd, int):
+                mm.pmds[index + shift // size] = mm.pmds.pop(index)
+                yield from _move_pmd(vma, copy, low, pmd)
+            else:  # move_normal_pmd(): no table is left; in pieces, for a scheme looks at what each has moved
+                yield from _move_ptes(mm, vma, copy, low, high, shift)
+                del mm.pmds[index]
             continue
         if isinstance(pmd, int):
             yield from split_pmd(draft, mm, vma, index)
@@ -93,12 +105,11 @@ def _move_page_tables(draft: Draft, mm: ThawedMm, vma: Vma, copy: Vma, vpns: ran
             yield from _move_ptes(mm, vma, copy, low, high, shift)
 
 
-def _move_pmd(mm: ThawedMm, vma: Vma, copy: Vma, index: int, entry: int, by: int) -> Events:
+def _move_pmd(vma: Vma, copy: Vma, vpn: int, entry: int) -> Events:
+    """``move_huge_pmd()``."""
     folio = folio_in(entry)
-    del mm.pmds[index]
-    mm.pmds[index + by] = entry
     if not folio.zero:
-        yield Event(What.MOVE_PMD, folio, folio.pages, vma, vma.index_of(index * mm.pages_per_pmd), copy)
+        yield Event(What.MOVE_PMD, folio, folio.pages, vma, vma.index_of(vpn), copy)
 
 
 def _move_ptes(mm: ThawedMm, vma: Vma, copy: Vma, low: int, high: int, shift: int) -> Events:

@@ -33,4 +33,5 @@ class Result(NamedTuple):
         return self.rc == NONSENSE
 
 
+OK = Result()
 Steps: TypeAlias = Generator[Event, None, Result]

@@ -24,13 +24,11 @@ from mmtui.model.entry import (
     page_in,
 )
 from mmtui.model.events import Event, What, as_event
-from mmtui.model.folio import Folio
+from mmtui.model.folio import Folio, one_page
 from mmtui.model.vma import Vma
 
 Events: TypeAlias = Iterator[Event]
 _UNMAP = What.UNMAP_PTES
-_ONE = range(1)
-"""The pages of a small folio."""
 
 
 def map_ptes(
@@ -57,28 +55,24 @@ def unmap_pte_range(draft: Draft, mm: ThawedMm, vma: Vma, start: int, end: int) 
     """Unmap what a PTE table maps in a range, batch by batch; ``zap_pte_range()``."""
     index, first = divmod(start, mm.pages_per_pmd)
     table, last = mm.table(index), end - start + first
-    to_pgoff, follows_dirty = vma.index_of(start) - first, draft.profile.maps_dirty_folio_dirty
+    to_pgoff = vma.index_of(start) - first
     stop = first
     for slot in range(first, last):
         entry = table[slot]
         if not entry or slot < stop:
             continue
-        folio, stop, pages = folio_in(entry), slot + 1, _ONE
-        if folio.order:
-            page = page_in(entry)
-            if stop < last and table[stop]:
-                stop = batch_end(table, slot, last)
-            pages = range(page, page + stop - slot)
-            if follows_dirty and not folio.anon and any(mapped & DIRTY for mapped in table[slot:stop]):
-                draft.set_dirty(folio)
-            table[slot:stop] = [0] * (stop - slot)
+        folio, page, stop = folio_in(entry), page_in(entry), slot + 1
+        if folio.order and stop < last and table[stop]:
+            stop = batch_end(table, slot, last)
+        if not folio.anon and any(mapped & DIRTY for mapped in table[slot:stop]):
+            draft.set_dirty(folio)
+        if stop == slot + 1:
+            pages, table[slot] = one_page(page), 0
         else:
-            if follows_dirty and entry & DIRTY and not folio.anon:
-                draft.set_dirty(folio)
-            table[slot] = 0
+            pages, table[slot:stop] = range(page, page + stop - slot), [0] * (stop - slot)
         if not folio.zero:
             draft.count_ptes(folio, pages, -1)
-            yield as_event(Event, (_UNMAP, folio, pages, vma, to_pgoff + slot - pages.start, None))
+            yield as_event(Event, (_UNMAP, folio, pages, vma, to_pgoff + slot - page, None))
 
 
 def unmap_pmd(draft: Draft, mm: ThawedMm, vma: Vma, index: int) -> Events:
@@ -87,6 +81,8 @@ def unmap_pmd(draft: Draft, mm: ThawedMm, vma: Vma, index: int) -> Events:
     assert isinstance(entry, int)
     folio = folio_in(entry)
     if not folio.zero:
+        if entry & DIRTY and not folio.anon and draft.profile.zap_of_pmd_dirties:
+            draft.set_dirty(folio)
         draft.count_pmd(folio, -1)
         yield Event(What.UNMAP_PMD, folio, folio.pages, vma, vma.index_of(index * mm.pages_per_pmd))
 

@@ -46,7 +46,7 @@ def scan(draft: Draft, folio: Folio, pgoff: int, how: Scan) -> Found:
         if page in how.besides and not pmd:
             continue
         reads += 1
-        if entry and number_in(entry) == folio.number:
+        if entry and (how.of_any or number_in(entry) == folio.number):
             pages += folio.nr_pages if pmd else 1
             if not how.every:
                 break

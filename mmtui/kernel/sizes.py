@@ -41,9 +41,23 @@ def file_orders(draft: Draft, vma: Vma, file: File, index: int) -> list[int]:
 
 def tmpfs_orders(draft: Draft, file: File, index: int) -> list[int]:
     """The same as its mount says it; ``shmem_huge_global_enabled()``: a PMD's order or none."""
-    after = (index // draft.pages_per_pmd + 1) * draft.pages_per_pmd
-    fits = file.huge == "always" or (file.huge == "within_size" and after <= file.nr_pages)
-    return [draft.pmd_order] if fits else []
+    return [draft.pmd_order] if _mount_allows(draft, file, index, draft.pmd_order) else []
+
+
+def write_orders(draft: Draft, file: File, index: int) -> list[int]:
+    """Return the orders that a folio of a file may have for a write() of a byte, largest first, without 0."""
+    if draft.profile.write_fits_folio:
+        return []
+    if not draft.profile.write_tries_sizes:
+        return tmpfs_orders(draft, file, index)
+    return [order for order in range(draft.pmd_order, 0, -1) if _mount_allows(draft, file, index, order)]
+
+
+def _mount_allows(draft: Draft, file: File, index: int, order: int) -> bool:
+    # memfds lie on a mount of the kernel's own, which shmem_enabled is the huge= of
+    mount = draft.settings.shmem if file.huge == "memfd" else file.huge
+    after = (index >> order) + 1 << order
+    return mount == "always" or (mount == "within_size" and after <= file.nr_pages)
 
 
 def _allowed(draft: Draft, vma: Vma, kind: str, advised: str, inherited: bool, smallest: int) -> list[int]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from mmtui.kernel.draft import Draft
-from mmtui.kernel.hugesplit import split_anon, split_file, uniform
+from mmtui.kernel.hugesplit import split_anon, split_file
+from mmtui.kernel.pieces import uniform
 from mmtui.kernel.rmap import Events
 from mmtui.kernel.thawed import ThawedMm
 from mmtui.model.entry import folio_in, page_in

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from mmtui.model.mm import Mm, PmdEntry, Region, Table, vma_index
 from mmtui.model.vma import Vma
-from mmtui.model.world import Mapped
+from mmtui.model.world import Mapped, Owners, Slot
 
 ThawedPmd: TypeAlias = int | list[int] | Table
 
@@ -74,3 +74,43 @@ class ThawedMapped:
 
     def frozen(self) -> Mapped:
         return Mapped(self.entries, self.pmds, tuple(self.ptes))
+
+
+class ThawedOwners:
+    """Who maps a large folio, while that changes; a free slot has the name ""."""
+
+    __slots__ = ("counts", "entries", "mms", "shared")
+
+    def __init__(self, owners: Owners) -> None:
+        (mm_0, count_0), (mm_1, count_1) = owners.slots
+        self.mms = [mm_0, mm_1]
+        self.counts = [count_0, count_1]
+        self.entries = owners.entries
+        self.shared = owners.shared
+
+    def frozen(self) -> Owners:
+        slot_0, slot_1 = map(Slot, self.mms, self.counts)
+        return Owners((slot_0, slot_1), self.entries, self.shared)
+
+    def add(self, mm: str, entries: int) -> None:
+        """Count entries of a process in; ``folio_add_large_mapcount()``."""
+        self.entries += entries
+        if mm in self.mms:
+            self.counts[self.mms.index(mm)] += entries
+        elif "" in self.mms:
+            at = self.mms.index("")
+            self.mms[at], self.counts[at] = mm, entries
+            self.shared = self.shared or at == 1 or self.entries != entries
+        # the third gets none; that there are two says already that the folio is shared
+
+    def remove(self, mm: str, entries: int) -> None:
+        """Count entries of a process out; ``folio_sub_large_mapcount()``."""
+        self.entries -= entries
+        if mm in self.mms:
+            at = self.mms.index(mm)
+            # entries that were added while no slot was free can take more away than was counted
+            self.counts[at] = max(0, self.counts[at] - entries)
+            if self.counts[at]:
+                return
+            self.mms[at] = ""
+        self.shared = self.shared and self.entries not in self.counts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from mmtui.kernel.results import Result
+from mmtui.kernel.results import OK, Result
 from mmtui.kernel.thawed import ThawedMm
 from mmtui.model.mm import Region
 from mmtui.model.ops import Op
@@ -50,4 +50,4 @@ def options_of(op: Op) -> dict[str, str]:
 
 def result_of(err: str) -> Result:
     """Return the result of a system call that failed with an error, or of one that did not: ""."""
-    return Result(-1, err) if err else Result()
+    return Result(-1, err) if err else OK

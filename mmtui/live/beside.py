@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from mmtui.live.cells import CANNOT_TELL, Cell, Cells
-from mmtui.recording.compare import Names
+from mmtui.recording.names import Names
 
 
 class Side(NamedTuple):

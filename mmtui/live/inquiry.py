@@ -92,7 +92,7 @@ def inquiry(session: Session, here: Here) -> Inquiry:
     Raises ``ScriptError`` for an operation that cannot be asked.
     """
     by = times(session.timeline[0].world.pages_per_pmd)
-    ops = scaled(session.trial.ops[: session.cursor], by)
+    ops = scaled(session.ops[: session.cursor], by)
     read_ops("\n".join(map(str, ops)))
     return Inquiry(session, here, by, ops, wanted(ops, here.settings))
 

@@ -14,9 +14,9 @@ from types import TracebackType
 from typing import IO
 
 from mmtui.errors import MmtuiError
+from mmtui.live.keeping import current
 from mmtui.live.machine import Build, build, problem, setting_path, settings
 from mmtui.live.states import Record
-from mmtui.live.worker import current
 
 _ROOT = Path(__file__).parents[2]
 # not by -m: that would look for mmtui in whatever folder we are

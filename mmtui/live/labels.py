@@ -15,6 +15,14 @@ class Key(NamedTuple):
     """Of a file's page: which file, and where in it; "" for anonymous memory."""
 
 
+class Forgotten(NamedTuple):
+    """A label that may be used again."""
+
+    label: str
+    freed: bool
+    """The folio is gone for certain: nobody maps it, and no file can hold it."""
+
+
 class Labels:
     """Labels of the folios that are known; a folio keeps its own until it is gone."""
 
@@ -32,12 +40,12 @@ class Labels:
             self._next[letter] += 1
         return self._known[key]
 
-    def gone(self, *, cached: bool) -> Iterator[str]:
+    def gone(self, *, cached: bool) -> Iterator[Forgotten]:
         """Forget who was not seen since the last call, and yield the labels.
 
         A file keeps its pages when nobody maps them; ``cached`` says whether it can still have all of them.
         """
         for key in [key for key in self._known if key not in self._seen]:
             if not key.file or not cached:
-                yield self._known.pop(key)
+                yield Forgotten(self._known.pop(key), freed=not key.file)
         self._seen.clear()

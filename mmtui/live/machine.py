@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import os
 import platform
+import shlex
+import shutil
 import struct
 import sys
 from collections.abc import Iterator
@@ -12,10 +14,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mmtui.errors import UsageError
-from mmtui.live.worker import current
+from mmtui.live.keeping import current
 
 THP = Path("/sys/kernel/mm/transparent_hugepage")
 SPLIT = Path("/sys/kernel/debug/split_huge_pages")
+FAULT_AROUND = Path("/sys/kernel/debug/fault_around_bytes")
 _FILES = ("/proc/kpagecount", "/proc/kpageflags", "/proc/self/pagemap", str(THP / "enabled"))
 _NAMED = {"thp": "enabled", "shmem": "shmem_enabled", "defrag": "defrag", "zeropage": "use_zero_page"}
 _PMD_BYTES = 2 * 1024 * 1024
@@ -47,8 +50,16 @@ def problem() -> str:
     if os.sysconf("SC_PAGE_SIZE") != 4096 or _pmd_bytes() != _PMD_BYTES:
         return "pages of 4 KiB, and 512 of them in a PMD"
     if not all(os.access(path, os.R_OK) for path in _FILES[:2]) or not _shows_frames():
-        return "root or CAP_SYS_ADMIN: page frames are shown to nobody else (sudo mmtui ...)"
+        return f"root or CAP_SYS_ADMIN: page frames are shown to nobody else; try: {_as_root()}"
     return ""
+
+
+def _as_root() -> str:
+    # sudo has a PATH of its own, which knows nothing of a venv; so the whole path, and what was asked for
+    ours = shutil.which(sys.argv[0]) or ""
+    name = os.path.basename(sys.argv[0])
+    program = [os.path.abspath(ours)] if name == "mmtui" and ours else [sys.executable, "-m", "mmtui"]
+    return shlex.join(["sudo", *program, *sys.argv[1:]])
 
 
 def _pmd_bytes() -> int:
@@ -82,6 +93,7 @@ def settings() -> Iterator[tuple[str, str]]:
     """Yield how the machine makes huge pages: the names of the op language, and values."""
     for name, file in (("thp", "enabled"), ("shmem", "shmem_enabled")):
         yield from _setting(name, THP / file)
+    yield from _setting("faultaround", FAULT_AROUND)
     for folder in sorted(THP.glob("hugepages-*kB"), key=lambda folder: int(_size(folder))):
         for name, file in (("mthp", "enabled"), ("shmthp", "shmem_enabled")):
             yield from _setting(f"{name}:{_size(folder)}", folder / file)
@@ -102,7 +114,7 @@ def setting_path(name: str) -> Path:
     file = {"mthp": "enabled", "shmthp": "shmem_enabled"}.get(kind)
     if file:
         return THP / f"hugepages-{size}kB" / file
-    return THP / _NAMED[kind]
+    return FAULT_AROUND if kind == "faultaround" else THP / _NAMED[kind]
 
 
 _COUNTS = {

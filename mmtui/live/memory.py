@@ -22,6 +22,8 @@ _SHARED, _PRIVATE, _ANONYMOUS, _POPULATE = 1, 2, 0x20, 0x8000
 _PROT = {"none": 0, "ro": 1, "rw": 3}
 _THP = {"on": ADVICE["hugepage"], "off": ADVICE["nohugepage"]}
 _ONFAULT, _DONTUNMAP = 1, 4
+_MOVE, _MOVE_ALL = 2, 4
+"""MPOL_MF_MOVE and MPOL_MF_MOVE_ALL of <linux/mempolicy.h>."""
 
 
 class Region(NamedTuple):
@@ -115,6 +117,16 @@ class Memory:
                 return "SIGSEGV" if entry is not None and "g" in entry.letters else "SIGBUS"
         return "SIGSEGV"
 
+    def _migrate(self, op: Op) -> Result:
+        start, end = self.span(op)
+        flags = _MOVE_ALL if "all" in op.words else _MOVE
+        node = int(options_of(op).get("node", 1))
+        answer = self._processes.ask(op.process, "move", start * PAGE, end * PAGE, node, flags)
+        return result_of(answer)._replace(moved=answer.number)
+
+    def _unpin(self, op: Op) -> Result:
+        return result_of(self._processes.ask(op.process, "unpin"))
+
     def _ranged(self, op: Op) -> Result:
         return result_of(self._ask(op, _CALLS.get(op.verb, "madvise"), *self.span(op), *_last(op)))
 
@@ -136,9 +148,11 @@ def result_of(answer: Answer) -> Result:
     return Result(-1, errorcode[answer.error]) if answer.rc else Result()
 
 
-_CALLS = {"munmap": "munmap", "munlock": "munlock", "mlock": "mlock2", "mprotect": "mprotect"}
+_CALLS = {"pin": "pin", "munmap": "munmap", "munlock": "munlock", "mlock": "mlock2", "mprotect": "mprotect"}
 _VERBS: dict[str, Callable[[Memory, Op], Result]] = {
     "mmap": Memory._mmap,
     "mremap": Memory._mremap,
+    "migrate": Memory._migrate,
+    "unpin": Memory._unpin,
     **dict.fromkeys(("read", "write", "touch", "fill"), Memory._touch),
 }

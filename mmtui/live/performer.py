@@ -10,13 +10,16 @@ from types import TracebackType
 from mmtui.errors import ScriptError
 from mmtui.kernel.results import Result
 from mmtui.kernel.words import MAX_PAGES
+from mmtui.live.ability import unable
+from mmtui.live.batches import Batches
 from mmtui.live.files import Files, split_folios
 from mmtui.live.frames import PAGE
+from mmtui.live.keeping import current
 from mmtui.live.machine import SPLIT, setting_path
 from mmtui.live.memory import Memory, result_of
-from mmtui.live.processes import MOST, Processes
+from mmtui.live.processes import Processes
 from mmtui.live.script import options_of, range_of
-from mmtui.live.worker import current
+from mmtui.model.opnames import MOST_PROCESSES
 from mmtui.model.ops import Op
 
 
@@ -27,6 +30,7 @@ class Performer:
         self.processes = Processes()
         self._files = Files()
         self.memory = Memory(self.processes, self._files)
+        self._batches = Batches()
         self._born: set[str] = set()
         self._advises = current(str(setting_path("thp"))) == "madvise"
 
@@ -57,7 +61,9 @@ class Performer:
         if op.process and op.process not in self.memory.regions:
             raise ScriptError(f"{op}: there is no process {op.process}")
         act = (_OF_PROCESS if op.process else _GLOBAL).get(op.verb)
-        return act(self, op) if act else self.memory.do(op)
+        result = act(self, op) if act else self.memory.do(op)
+        self._batches.empty()
+        return result
 
     def _proc(self, op: Op) -> Result:
         return self._bear(op, op.words[0], "")
@@ -66,8 +72,8 @@ class Performer:
         return self._bear(op, op.words[0], op.process)
 
     def _bear(self, op: Op, name: str, parent: str) -> Result:
-        if name in self._born or len(self._born) >= MOST:
-            problem = "a name is used once" if name in self._born else f"at most {MOST} processes"
+        if name in self._born or len(self._born) >= MOST_PROCESSES:
+            problem = "a name is used once" if name in self._born else f"at most {MOST_PROCESSES} processes"
             raise ScriptError(f"{op}: {problem}")
         answer = self.processes.born(name, parent)
         if not answer.rc:
@@ -84,7 +90,14 @@ class Performer:
         name, value = op.words
         self._advises = self._advises and name != "thp"  # from now on the script decides
         path = setting_path(name)
-        return result_of(self.processes.set(str(path), value)) if path.exists() else Result(-1, "ENOENT")
+        if not path.exists():
+            return Result(-1, "ENOENT")
+        result = result_of(self.processes.set(str(path), value))
+        if result.err in ("EPERM", "EACCES"):
+            raise ScriptError(f"{op}: nobody may write to {path}: this kernel is locked down")
+        if result.err == "EAGAIN":
+            raise ScriptError(f"{op}: another command has set {path} and not put it back yet")
+        return result
 
     def _memfd(self, op: Op) -> Result:
         name, pages = self._new_file(op)
@@ -123,8 +136,8 @@ class Performer:
 
 
 def _split(op: Op, where: str) -> None:
-    if not SPLIT.exists():
-        raise ScriptError(f"{op}: needs {SPLIT} (mount -t debugfs none /sys/kernel/debug)")
+    if reason := unable(op):
+        raise ScriptError(reason)
     try:
         split_folios(where, options_of(op).get("order", ""))
     except PermissionError:

@@ -21,7 +21,6 @@ _SCAN = 0xC0606610
 """PAGEMAP_SCAN of <linux/fs.h>, since v6.7."""
 _IS_HUGE = 1 << 6
 _MOST_LEAVES = 512
-_LEAVES = ("AnonHugePages", "ShmemPmdMapped", "FilePmdMapped")
 
 
 class Area(NamedTuple):

@@ -12,11 +12,12 @@ from types import TracebackType
 from typing import NamedTuple
 
 from mmtui.errors import MmtuiError
-from mmtui.live.worker import current, write
+from mmtui.live.keeping import current, write
+from mmtui.model.opnames import MOST_PROCESSES
 
-MOST = 26
-"""Processes of one script."""
-_WORKER = Path(__file__).with_name("worker.py")
+_WORKER = (
+    f"import sys; sys.path.append({str(Path(__file__).parents[2])!r}); import mmtui.live.worker as w; w.run()"
+)
 _SECONDS = 60
 
 
@@ -48,13 +49,13 @@ class Processes:
     def __init__(self) -> None:
         self._named: dict[str, Process] = {}
         self._before: dict[str, str] = {}
-        pairs = [socket.socketpair(type=socket.SOCK_SEQPACKET) for _ in range(MOST + 2)]
+        pairs = [socket.socketpair(type=socket.SOCK_SEQPACKET) for _ in range(MOST_PROCESSES + 2)]
         self._control, self._nursery, *self._free = (ours for ours, _ in pairs)
         theirs = [end.fileno() for _, end in pairs]
         cpu = min(os.sched_getaffinity(0))
         words = [str(theirs[0]), ",".join(map(str, theirs[1:])), str(cpu)]
         self._guardian = subprocess.Popen(
-            [sys.executable, "-I", "-S", str(_WORKER), *words],
+            [sys.executable, "-I", "-S", "-c", _WORKER, *words],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             pass_fds=theirs,

@@ -6,6 +6,7 @@ from collections.abc import Generator, Sequence
 
 from mmtui.errors import ScriptError
 from mmtui.kernel.results import Result
+from mmtui.live.ability import check_able
 from mmtui.live.frames import Frames
 from mmtui.live.performer import Performer
 from mmtui.live.processes import LostError
@@ -18,10 +19,12 @@ def running(
 ) -> Generator[list[Record], None, None]:
     """Yield the begin record, then the records after each operation.
 
-    Whoever stops asking closes it, and all processes are gone.  Raises ``ScriptError`` with the line for an
-    operation that makes no sense when its turn comes; with ``skips`` it is left out, as in a script that
-    was drawn at random.
+    Whoever stops asking closes it, and all processes are gone.  Raises ``ScriptError`` with the line for the
+    first operation that this machine cannot do, before any is done, and for one that makes no sense when its
+    turn comes; with ``skips`` it is left out, as in a script that was drawn at random.
     """
+    if not skips:
+        check_able(ops, source)
     with Performer() as performer, Frames() as frames:
         states = States(performer, frames)
         yield [states.begin(name)]

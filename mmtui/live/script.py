@@ -44,7 +44,7 @@ _GLOBAL = {
     "fwrite": _RANGE,
     "fpunch": _RANGE,
     "fsplit": rf"{_RANGE}( order={_N})?",
-    "set": rf"(thp|shmem|defrag|zeropage|(mthp|shmthp):({_SIZES})) [a-z0-9_+]{{1,20}}",
+    "set": rf"(thp|shmem|defrag|zeropage|faultaround|(mthp|shmthp):({_SIZES})) [a-z0-9_+]{{1,20}}",
 }
 _OF_PROCESS = {
     "mmap": rf"{_NAME} (anon|(memfd|file):{_NAME}) {_N}( {_MAP_WORD})*",
@@ -55,10 +55,22 @@ _OF_PROCESS = {
     "mremap": rf"{_RANGE}( (to={_NAME}|skew={_N}|dontunmap))+",
     "mlock": f"{_RANGE}( onfault)?",
     "splitfolio": rf"{_RANGE}( order={_N})?",
-    **dict.fromkeys(("read", "write", "munmap", "munlock", *ADVICE), _RANGE),
+    "migrate": rf"{_RANGE}( node=[01]| all)*",
+    "unpin": "",
+    **dict.fromkeys(("read", "write", "munmap", "munlock", "pin", *ADVICE), _RANGE),
     "touch": rf"{_RANGE}( (read|write))?",
 }
 VERBS = frozenset(_GLOBAL) | frozenset(_OF_PROCESS)
+NOT_ASKED: Mapping[str, str] = {
+    "ksm": "it would merge pages of every process of the machine",
+    "compact": "it would move pages of every process of the machine",
+    "sleep": "the state after each operation is read at once",
+    **dict.fromkeys(("dump", "quiet"), "every state is read and printed"),
+    "mmap hugetlb": "pages would have to be set aside for the whole machine",
+    "set hugetlb": "pages would be set aside for the whole machine",
+    "set /": "what it changes is not known, and so nobody could put it back",
+}
+"""What the recorder of real kernels did and is refused here, and why; "set /" is that of any file."""
 
 
 class Range(NamedTuple):
@@ -109,12 +121,14 @@ def _ops(text: str, source: str) -> Iterator[Op]:
 
 
 def _op(words: list[str], line: int) -> Op:
-    if words[0] in _GLOBAL or len(words) < 2:
+    if words[0] in _GLOBAL or words[0] in NOT_ASKED or len(words) < 2:
         return Op("", words[0], tuple(words[1:]), line)
     return Op(words[0], words[1], tuple(words[2:]), line)
 
 
 def _problem(op: Op) -> str:
+    if refused := _refused(op):
+        return refused
     form = (_OF_PROCESS if op.process else _GLOBAL).get(op.verb)
     if form is None:
         known = ", ".join(sorted(VERBS))
@@ -127,3 +141,14 @@ def _problem(op: Op) -> str:
     return f"{op.verb}: the range {start} {end} is empty; ranges are START END, half open" * (
         end is not None and end <= start
     )
+
+
+def _refused(op: Op) -> str:
+    """Return why an operation is refused, "" if it is not in ``NOT_ASKED``."""
+    what = key = op.verb
+    if op.verb == "set" and op.words:
+        what, key = f"set {op.words[0]}", "set /" if op.words[0].startswith("/") else f"set {op.words[0]}"
+    if op.verb == "mmap" and op.words[1:2] == ("hugetlb",):
+        what = key = "mmap hugetlb"
+    reason = NOT_ASKED.get(key)
+    return f"{what!r} is nothing that can be asked of the running kernel here: {reason}" if reason else ""

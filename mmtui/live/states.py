@@ -20,7 +20,9 @@ SCHEMA = 1
 _ALWAYS = ("Rss", "Pss", "Shared_Clean", "Shared_Dirty", "Private_Clean", "Private_Dirty")
 _OTHERS = ("Anonymous", "LazyFree", "AnonHugePages", "ShmemPmdMapped", "Swap", "Locked")
 _FLAGS = ("sh", "lo", "ac", "hg", "nh")
-_DROPS_CACHE = frozenset({"fpunch", "ftrunc", "fclose", "remove", "fsplit", "splitfolio", "collapse"})
+_DROPS_CACHE = frozenset(
+    {"fpunch", "ftrunc", "fclose", "remove", "fsplit", "splitfolio", "collapse", "pageout"}
+)
 """After these a page of a file that nobody maps may be another one than before."""
 
 
@@ -74,7 +76,8 @@ class States:
     def after(self, n: int, op: Op, result: Result) -> Iterator[Record]:
         """Yield the step record of an operation, then every region, large folio and VMA, and what is gone."""
         step: Record = {"t": "step", "n": n, "line": op.line, "op": str(op), "rc": result.rc}
-        yield step | {"err": result.err or 0} | ({"at": result.at} if result.at else {})
+        step |= {"err": result.err or 0} | ({"at": result.at} if result.at else {})
+        yield step | ({"moved": result.moved} if result.moved is not None else {})
         frame, vmas, large = self._frames.now(), list[Record](), dict[str, Record]()
         for name in self._performer.processes.names():
             maps, mine = self._process(name, frame, large)
@@ -82,8 +85,8 @@ class States:
             vmas += mine
         yield from large.values()
         yield from vmas
-        for label in self._labels.gone(cached=op.verb not in _DROPS_CACHE):
-            yield {"t": "gone", "f": label}
+        for each in self._labels.gone(cached=op.verb not in _DROPS_CACHE):
+            yield {"t": "gone", "f": each.label, "kind": "anon" if each.freed else "file"}
 
     def _process(
         self, name: str, frame: Callable[[int], Frame], large: dict[str, Record]

@@ -10,27 +10,32 @@ from itertools import takewhile
 from mmtui.errors import ScriptError
 from mmtui.guarded import after
 from mmtui.kernel.profile import KERNELS, Profile
+from mmtui.kernel.profile_points import at_point
 from mmtui.live.machine import Build, settings
 from mmtui.live.running import running
 from mmtui.live.states import Record
 from mmtui.model.ops import Op, parse_op
 from mmtui.moment import Moment
 from mmtui.recording.compare import Compared, Outcome, compare
-from mmtui.recording.trace import STATE, Step, Trace
+from mmtui.recording.trace import STATE, Step, Trace, as_seen
 
 LEFT_OUT = (
     "not compared, as no process can see it: writable and dirty bits of entries, stored counters, "
-    "PG_anon_exclusive, folios that nobody maps"
+    "PG_anon_exclusive, flags of folios, folios that nobody maps; nor LazyFree, which lags behind"
 )
 Records = Callable[[Moment, Moment], Iterator[Record]]
 
 
 def nearest(found: Build) -> Profile:
-    """Return the profile of the newest modelled kernel that is no newer than this one; else the oldest."""
+    """Return the profile of the newest modelled kernel that is no newer than this one; else the oldest.
+
+    With what its point release is known to have taken over.
+    """
     counts = found.page_mapcount is not False
     fitting = [profile for profile in KERNELS.values() if profile.page_mapcount == counts]
     older = [profile for profile in fitting if _version(profile.name) <= _version(found.release)]
-    return max(older, key=lambda profile: _version(profile.name)) if older else fitting[0]
+    newest = max(older, key=lambda profile: _version(profile.name)) if older else fitting[0]
+    return at_point(newest, found.release)
 
 
 def _version(release: str) -> tuple[int, ...]:
@@ -50,8 +55,8 @@ def traced(name: str, states: Iterable[list[Record]], source: str = "") -> Trace
         if first["t"] == "begin":
             release = first["kernel"]
             continue
-        steps.append(Step(first["n"], first["op"], first, tuple(r for r in rest if r["t"] in STATE)))
-    return Trace(source, name, release, tuple(steps))
+        steps.append(Step(first["n"], first["op"], first, tuple(as_seen(r) for r in rest if r["t"] in STATE)))
+    return Trace(source, name, release, tuple(steps), seen=True)
 
 
 def set_as_here(first: Moment, here: Iterable[tuple[str, str]]) -> Moment:
@@ -97,15 +102,22 @@ def seen(records: Iterator[Record]) -> Iterator[Record]:
         if record["t"] == "map":
             mapped.update(run[2] for run in record["runs"])
             yield {**record, "runs": [_without_bits(run) for run in record["runs"]]}
-        elif record["t"] == "folio" and record["f"] in mapped:
+        elif record["t"] == "folio" and record["f"] in mapped and record["kind"] != "zero":
             yield {key: record[key] for key in ("t", "f", "order", "kind")}
-        elif record["t"] in ("step", "vma", "gone"):
-            yield record
+        elif record["t"] in ("step", "vma") or (record["t"] == "gone" and record["kind"] == "anon"):
+            yield as_seen(record)
 
 
 def _without_bits(run: list[object]) -> list[object]:
     letters = "".join(letter for letter in str(run[5]) if letter not in "wdD")
-    return [*run[:5], letters, *run[6:]]
+    return [*run[:5], letters, *run[6:8], *(["zero"] if "zero" in str(run[8:]) else [])]
+
+
+def replayed(trace: Trace, first: Moment, records: Records) -> Compared:
+    """Compare the model with a trace: with all of it, or with what a process can see if one made it."""
+    if not trace.seen:
+        return compare(trace, first, records)
+    return compare(trace, first, lambda moment, before: seen(records(moment, before)))
 
 
 def compared_twice(

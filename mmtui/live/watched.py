@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
+from mmtui.counted import counted
 from mmtui.errors import UsageError
 from mmtui.live.frames import PAGE, Frame, Frames
 from mmtui.live.labels import Key, Labels
@@ -174,7 +175,8 @@ def lines(pid: int, vmas: tuple[Vma, ...]) -> Iterator[str]:
     large = {folio.label for vma in vmas for folio in vma.folios}
     rss = sum(vma.area.kb.get("Rss", 0) for vma in vmas)
     small = sum(vma.small for vma in vmas)
-    yield f"process {pid}: {len(vmas)} VMAs, Rss {rss} kB, {len(large)} large folios, {small} small pages"
+    areas, folios = counted(len(vmas), "VMA"), counted(len(large), "large folio")
+    yield f"process {pid}: {areas}, Rss {rss} kB, {folios}, {counted(small, 'small page')}"
     for vma in vmas:
         area = vma.area
         if not area.kb.get("Rss"):
@@ -190,5 +192,5 @@ def words(folio: Folio) -> str:
     counts = ", ".join(f"{pages} by {count}" for count, pages in folio.mapcounts)
     kind, size = "anon" if folio.anon else "file", 1 << folio.order
     how = "+".join(folio.levels)
-    here = f"{folio.mapped} of {size} pages mapped here ({how})"
+    here = f"{folio.mapped} of {counted(size, 'page')} mapped here ({how})"
     return f"{folio.label:<5} order {folio.order} {kind}  {here}; mapped {counts}"

@@ -1,4 +1,4 @@
-"""The processes of a script: a program of its own, with nothing but the standard library.
+"""The processes of a script: a program of its own, with the standard library and ``keeping`` alone.
 
 The first process is a guardian.  It changes settings of the machine, and when the other end of its socket is
 closed, which the kernel does however mmtui ends, it puts them back.  Its one child is the first process of a
@@ -15,6 +15,8 @@ import os
 import signal
 import sys
 
+from mmtui.live.keeping import guard
+
 PAGE = 4096
 PR_SET_PDEATHSIG = 1
 CLONE_NEWPID = 0x20000000
@@ -26,6 +28,11 @@ POPULATE_READ, POPULATE_WRITE = 22, 23
 MREMAP_MAYMOVE_FIXED = 3
 _LONG = ("mmap", "mremap", "pread", "pwrite")
 """Calls that return more than an int."""
+_MOVE_PAGES = 279 if os.uname().machine == "x86_64" else 239
+_MOVED_AT_ONCE = 1024
+_IO_URING_SETUP, _REGISTER = 425, 427
+"""System calls that the C library has no function for, by their number."""
+_REGISTER_BUFFERS, _UNREGISTER_BUFFERS = 0, 1
 _CONSTANT, _BIN = PAGE, 2 * PAGE
 """Where, in the file that bytes are copied from and to, a whole page of one value and what was read lie."""
 
@@ -38,6 +45,7 @@ class Caller:
         self.values = os.memfd_create("values")
         os.pwrite(self.values, bytes(range(256)), 0)
         self._value = 0
+        self._rings: list[int] = []
 
     def call(self, name: str, *words: int) -> tuple[int, int, int]:
         """Return (0, 0, what the call returned), or (-1, errno, 0)."""
@@ -89,6 +97,42 @@ class Caller:
                 return rc, error_number, address
         return 0, 0, 0
 
+    def move(self, start: int, end: int, node: int, flags: int) -> tuple[int, int, int]:
+        """Let pages move to a node with move_pages(); the number says how many the kernel says lie there."""
+        moved = 0
+        for first in range(start, end, _MOVED_AT_ONCE * PAGE):
+            pages = range(first, min(first + _MOVED_AT_ONCE * PAGE, end), PAGE)
+            many = ctypes.c_int * len(pages)
+            there, found = many(*[node] * len(pages)), many(*[-1] * len(pages))
+            where = (ctypes.c_ulong * len(pages))(*pages)
+            words = [ctypes.addressof(each) for each in (where, there, found)]
+            rc, error_number, _ = self.call("syscall", _MOVE_PAGES, 0, len(pages), *words, flags)
+            if rc:
+                return rc, error_number, moved
+            moved += list(found).count(node)
+        return 0, 0, moved
+
+    def pin(self, start: int, size: int) -> tuple[int, int, int]:
+        """Let a new io_uring pin a range as a registered buffer."""
+        parameters, buffer = ctypes.create_string_buffer(120), (ctypes.c_ulong * 2)(start, size)
+        rc, error_number, ring = self.call("syscall", _IO_URING_SETUP, 1, ctypes.addressof(parameters))
+        if rc:
+            return rc, error_number, 0
+        self._rings.append(ring)
+        return self.call("syscall", _REGISTER, ring, _REGISTER_BUFFERS, ctypes.addressof(buffer), 1)
+
+    def unpin(self) -> tuple[int, int, int]:
+        """End all pins of this process."""
+        for ring in self._rings:
+            self.call("syscall", _REGISTER, ring, _UNREGISTER_BUFFERS, 0, 0)
+        self.let_go()
+        return 0, 0, 0
+
+    def let_go(self) -> None:
+        """Close the rings; a child does so with those of its parent, whose pins stay."""
+        while self._rings:
+            os.close(self._rings.pop())
+
 
 def listen(caller: Caller, ears: list[int], mine: int) -> None:
     """Do what is asked on one of the sockets, until it is closed; a child goes on with another one."""
@@ -97,9 +141,11 @@ def listen(caller: Caller, ears: list[int], mine: int) -> None:
         if verb == "exit":
             return
         if verb == "fork":
-            answer, mine = _fork(int(words[0]), mine)
+            answer, mine = _fork(caller, int(words[0]), mine)
         elif verb == "mmap":
             answer = caller.map(words)
+        elif verb in ("move", "pin", "unpin"):
+            answer = getattr(caller, verb)(*map(int, words))
         elif verb == "touch":
             answer = caller.touch(words[0], *map(int, words[1:]))
         elif verb == "mremap":
@@ -110,43 +156,16 @@ def listen(caller: Caller, ears: list[int], mine: int) -> None:
         os.write(ears[mine], " ".join(map(str, answer)).encode())
 
 
-def _fork(ear: int, mine: int) -> tuple[tuple[int, int, int], int]:
+def _fork(caller: Caller, ear: int, mine: int) -> tuple[tuple[int, int, int], int]:
     try:
         pid = os.fork()
     except OSError as error:
         return (-1, error.errno or 0, 0), mine
+    if pid:
+        return (0, 0, 0), mine
+    caller.let_go()
     # /proc was mounted outside of our namespace and knows the number that we have there
-    return ((0, 0, 0), mine) if pid else ((0, 0, int(os.readlink("/proc/self"))), ear)
-
-
-def guard(control: int, child: int) -> None:
-    """Change settings as asked; when nobody asks any more, kill all processes and put everything back."""
-    before: dict[str, str] = {}
-    while line := os.read(control, 4096).decode():
-        path, value = line.split(" ", 1)
-        try:
-            before.setdefault(path, current(path))
-            write(path, value)
-            os.write(control, b"0 0 0")
-        except OSError as error:
-            os.write(control, f"-1 {error.errno} 0".encode())
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    for path, value in before.items():
-        write(path, value)
-
-
-def current(path: str) -> str:
-    """Return what a setting is: the word in brackets, where all that it can be are listed."""
-    with open(path) as file:
-        text = file.read().strip()
-    return text.partition("[")[2].partition("]")[0] or text
-
-
-def write(path: str, value: str) -> None:
-    """Write a setting."""
-    with open(path, "w") as file:
-        file.write(value)
+    return (0, 0, int(os.readlink("/proc/self"))), ear
 
 
 def main(control: int, ears: list[int], cpu: int) -> int:
@@ -171,5 +190,6 @@ def main(control: int, ears: list[int], cpu: int) -> int:
     return 0
 
 
-if __name__ == "__main__":
+def run() -> None:
+    """Do what the command line says."""
     sys.exit(main(int(sys.argv[1]), [int(word) for word in sys.argv[2].split(",")], int(sys.argv[3])))

@@ -33,6 +33,10 @@ class Do(Enum):
 
 _ADD, _ADD_UNLESS, _EXCHANGE, _SET, _READ = Do  # found faster than members of the class
 
+MOST_BITS = 64
+"""How many bits a number may have that a scheme adds, stores or says: as many as a register."""
+_TOO_MUCH = 1 << MOST_BITS
+
 Values: TypeAlias = int | tuple[int, ...]
 """Logical value of a counter, or one for each page."""
 
@@ -140,6 +144,8 @@ def _whole(value: int) -> int:
     # a scheme is not checked for types, and half a mapping would be noticed where nobody knows whose it is
     if not isinstance(value, int):
         raise TypeError(f"a counter counts whole numbers, not {value!r}")
+    if not -_TOO_MUCH < value < _TOO_MUCH:
+        raise OverflowError(f"an access takes {MOST_BITS} bits, not a number of {value.bit_length()}")
     return value
 
 

@@ -52,6 +52,7 @@ GUARD = entry_of(folio_of(folio_number(0, order=0, anon=True, zero=True)), 0, PR
 
 
 def folio_in(entry: int) -> Folio:
+    """Return the folio that the entry maps."""
     return folio_of(entry >> _FOLIO_SHIFT)
 
 
@@ -66,6 +67,7 @@ def page_in(entry: int) -> int:
 
 
 def flags_in(entry: int) -> int:
+    """Return the bits of the entry."""
     return entry & FLAGS
 
 

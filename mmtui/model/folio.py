@@ -10,6 +10,8 @@ LARGE = 0xF << _ORDER_SHIFT
 """Bits of a folio's number that are set in some way if it is large."""
 _ZERO = 1 << 5
 _SERIAL_SHIFT = 6
+KIND = (1 << _SERIAL_SHIFT) - 1
+"""Bits of a folio's number that tell its order and whether it is anonymous, but not which it is."""
 _PAGES = tuple(range(1 << order) for order in range(16))
 
 
@@ -102,3 +104,13 @@ class _Folios(dict[int, Folio]):
 
 folio_of: Callable[[int], Folio] = _Folios().__getitem__
 """Return the folio with this number."""
+
+
+class _OnePage(dict[int, range]):
+    def __missing__(self, page: int) -> range:
+        pages = self[page] = range(page, page + 1)
+        return pages
+
+
+one_page: Callable[[int], range] = _OnePage().__getitem__
+"""Return the range of one page of a folio; made once, for most events speak of one."""

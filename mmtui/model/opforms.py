@@ -46,7 +46,7 @@ GLOBAL: Mapping[str, Form] = {
     "file": Form(names=1, numbers=1, flags=("huge", "within_size")),
     "fwrite": Form(names=1, numbers=2),
     "fpunch": Form(names=1, numbers=2),
-    "fsplit": Form(names=1, numbers=2),
+    "fsplit": Form(names=1, numbers=2, options=("order",)),
     "ftrunc": Form(names=1, numbers=1),
     "fclose": Form(names=1),
     "set": Form(setting=True),
@@ -85,15 +85,25 @@ NOT_MODELLED: Mapping[str, str] = {
     "sleep": "nothing happens by itself",
 }
 """Verbs that real kernels were asked for and the model refuses, and why."""
+NOT_MAPPED: Mapping[str, str] = {
+    "hugetlb": "its pages have rules of their own, and only the counters of a whole folio"
+}
+"""What real kernels mapped and the model refuses, and why."""
+NOT_SET: Mapping[str, str] = {
+    "hugetlb": "there are no pages of hugetlb",
+    "/": "what a file changes is not known",
+}
+"""Settings that real kernels were given and the model refuses, and why; "/" for the path of any file."""
 SETTINGS: Mapping[str, tuple[str, ...]] = {
     "thp": ("always", "madvise", "never"),
     "shmem": ("always", "advise", "never"),
+    "defrag": ("always", "defer", "defer+madvise", "madvise", "never"),
     "zeropage": ("0", "1"),
     "faultaround": tuple(str(4096 << order) for order in range(10)),
     "mthp": ("always", "inherit", "madvise", "never"),
     "shmthp": ("always", "inherit", "advise", "never"),
 }
-"""What ``set`` changes, and to what."""
+"""What ``set`` changes, and to what; ``defrag`` nothing, for the model never runs out of large pages."""
 SMALLEST_KB = {"mthp": 16, "shmthp": 8}
 """These two take a size, as in ``mthp:64``; the kernel makes no anonymous folios of two pages."""
 LARGEST_KB = 2048

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from mmtui.model.opforms import LARGEST_KB, SETTINGS, SMALLEST_KB, Form
+from mmtui.model.opforms import LARGEST_KB, NOT_MAPPED, NOT_SET, SETTINGS, SMALLEST_KB, Form
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,14}")
 """Names of processes, regions and files."""
@@ -24,6 +24,8 @@ def problem_in(form: Form, words: tuple[str, ...]) -> str:
 def _setting_problem(words: tuple[str, ...]) -> str:
     if len(words) != 2:
         return "takes a setting and a value, as in 'set shmem always'"
+    if refused := NOT_SET.get("/" if words[0].startswith("/") else words[0]):
+        return f"{words[0]!r} is not modelled: {refused}"
     name, colon, size = words[0].partition(":")
     if name not in SETTINGS or (bool(colon) and name not in SMALLEST_KB):
         return f"unknown setting {words[0]!r}; known are {_FORMS}"
@@ -70,6 +72,8 @@ def _backing_problem(words: list[str]) -> str:
     kind, _, name = backing.partition(":")
     if backing == "anon" or (kind in ("memfd", "file") and NAME.fullmatch(name)):
         return ""
+    if backing in NOT_MAPPED:
+        return f"{backing!r} is not modelled: {NOT_MAPPED[backing]}"
     known = "'anon', 'memfd:NAME' or 'file:NAME'"
     return f"what is mapped is {known}, not {backing!r}" if backing else f"{known} is missing"
 

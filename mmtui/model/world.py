@@ -111,7 +111,7 @@ class World:
     owners: Mapping[int, Owners] = field(default_factory=dict)
     """By number of a large folio; empty under kernels that do not remember them."""
     dirty: frozenset[int] = frozenset()
-    """PG_dirty, by folio number; of files only under kernels where something depends on it."""
+    """PG_dirty, by folio number."""
     blank: Mapping[int, int] = field(default_factory=dict)
     """By number of an anonymous folio: a bit for each page that holds only zeroes; missing is 0."""
 
@@ -121,16 +121,25 @@ class World:
     """Numbers of large anonymous folios of which a part was unmapped while another part was mapped."""
     nodes: Mapping[int, int] = field(default_factory=dict)
     """NUMA node of a folio by its number; a missing one lies on node 0, where every process runs."""
-    pins: Mapping[str, frozenset[int]] = field(default_factory=dict)
-    """Numbers of the folios of which a process has pinned pages, by its name; who has none is missing."""
+    pins: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
+    """How often a process has pinned each folio by its number, by its name; who has none is missing."""
+    pinned_at: Mapping[int, int] = field(default_factory=dict)
+    """Linear index of the first page of each pinned folio, by its number; it need not be mapped any more."""
+    lazy: frozenset[int] = frozenset()
+    """Numbers of anonymous folios without PG_swapbacked: MADV_FREE gave them up."""
+    mlocked: Mapping[int, int] = field(default_factory=dict)
+    """``mlock_count`` of the folios with PG_mlocked, by number."""
+    locks: bool = False
+    """mlock() was called: there may be locked VMAs."""
 
     @property
     def pmd_order(self) -> int:
         return self.pages_per_pmd.bit_length() - 1
 
     def folios(self) -> tuple[Folio, ...]:
-        """Return every folio that is mapped or in the page cache, oldest first, large ones before small."""
-        numbers = set(self.mapped).union(*(file.cache.values() for file in self.files.values()))
+        """Return every folio that is mapped, pinned or in the page cache: large ones first, then by age."""
+        cached = (file.cache.values() for file in self.files.values())
+        numbers = set(self.mapped).union(self.pinned_at, *cached)
         return tuple(sorted((folio_of(number) for number in numbers), key=lambda f: (not f.large, f.serial)))
 
     def entries(self, folio: Folio) -> int:

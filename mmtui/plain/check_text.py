@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from mmtui.catalog import Sources
+from mmtui.counted import counted
 from mmtui.explore.replay import ran
 from mmtui.explore.subject import Maker
 from mmtui.explore.verdict import Counterexample, Covered, Outcome, Verdict
@@ -48,10 +49,11 @@ def verdict_lines(asked: Asked, verdict: Verdict) -> Iterator[Line]:
         case Outcome.BROKEN:
             assert verdict.counterexample is not None
             yield line(Span("broken: ", Role.WRONG), f"{asked.scheme} {where}")
-            yield from _example(asked, verdict.counterexample)
+            yield from example_lines(asked, verdict.counterexample)
     if verdict.sampled is not None:
         one = verdict.sampled
-        yield line(f"{one.done:,} random runs of seed {one.seed}, {one.steps:,} steps; that proves nothing")
+        runs, steps = counted(one.done, "random run"), counted(one.steps, "step")
+        yield line(f"{runs} of seed {one.seed}, {steps}; that proves nothing")
     else:
         yield from _covered(asked, verdict.covered)
 
@@ -63,14 +65,17 @@ def _within(verdict: Verdict) -> str:
 def _covered(asked: Asked, covered: tuple[Covered, ...]) -> Iterator[Line]:
     yield line(Span("every run of", Role.HEAD), f"   folios of {asked.nr_pages} pages")
     for each in covered:
-        depth = f"{each.depth}" if each.whole else f"{each.depth} of {each.machine.depth}"
+        depth = counted(each.machine.depth if not each.whole else each.depth, "operation")
+        depth = depth if each.whole else f"{each.depth} of {depth}"
         yield line(
-            f"  {each.machine.name:<11} {depth} operations after {len(each.machine.setup)} of setup, "
-            f"{each.machine.mms} processes  {each.states:,} states  {each.transitions:,} steps"
+            f"  {each.machine.name:<11} {depth} after {len(each.machine.setup)} of setup, "
+            f"{counted(each.machine.mms, 'process')}  {counted(each.states, 'state')}  "
+            f"{counted(each.transitions, 'step')}"
         )
 
 
-def _example(asked: Asked, example: Counterexample) -> Iterator[Line]:
+def example_lines(asked: Asked, example: Counterexample) -> Iterator[Line]:
+    """Yield a run that breaks a scheme, the step that does, and how to run it again."""
     yield line("  ", Span(f"{example.found.checker}: {example.found.text}", Role.WRONG))
     yield line(Span("the run", Role.HEAD), f"   {example.machine.name}: {example.machine.title}")
     width = len(str(len(example.ops)))

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import NamedTuple, TypeAlias
+from typing import cast
 
+from mmtui.counted import counted
 from mmtui.game.grading import Outcome
 from mmtui.game.session import Session
-from mmtui.plain import tell
+from mmtui.game.stepping import letters_in, race_in
+from mmtui.plain import acts, asking, goals, moving, races, tell
+from mmtui.plain.command import Call, Command
 from mmtui.plain.diary import Diary
+from mmtui.plain.graded import next_of, worth
+from mmtui.plain.turn import Turn as Turn
+from mmtui.scenario import BuildAsk
 from mmtui.scenario.words import nearest, one_line
-
-
-class Turn(NamedTuple):
-    """What a line led to."""
-
-    session: Session
-    lines: tuple[str, ...] = ()
-    over: bool = False
 
 
 def taken(session: Session, text: str, diary: Diary) -> Turn:
@@ -25,16 +23,19 @@ def taken(session: Session, text: str, diary: Diary) -> Turn:
     text = text.strip()
     words = text.split()
     if not words:
-        return _told(session, tell.question(session))
+        return _told(session, asking.question(session))
+    if letters := letters_in(session, text):  # in a race the name of a CPU is no command
+        return races.step(session, letters, diary)
     name, arguments = words[0].lower(), words[1:]
-    if name == "n" and not arguments and tell.asks_yes_or_no(session):
+    if name == "n" and not arguments and asking.asks_yes_or_no(session):
         return Turn(session, ("Type no to answer, or next to go on.",))
     command = COMMANDS.get(SHORT.get(name, name))
     if command is not None and command.fits(arguments):
         return command.call(session, arguments, diary)
-    if command is not None and command.call is _go:
-        last = len(session.trial.ops)
-        return Turn(session, (f"There are {last} operations: go 0 is the start, go {last} the end.",))
+    if command is not None and command.call is moving.go:
+        last = len(session.ops)
+        text = f"The run has {counted(last, 'operation')}: go 0 is the start, go {last} the end."
+        return Turn(session, (text,))
     return _answered(session, text, diary)
 
 
@@ -48,12 +49,14 @@ def _told(session: Session, lines: Iterable[str]) -> Turn:
 def _answered(session: Session, text: str, diary: Diary) -> Turn:
     if session.question is None:
         return Turn(session, ("All questions are solved.  Type help for the commands.",))
+    if session.acting is not None:
+        return acts.acted(session, text, diary)
     return _graded(session, session.answered(text), text, diary)
 
 
 def _graded(before: Session, after: Session, text: str, diary: Diary) -> Turn:
     diary.answered(before, after, text)
-    return _told(after, [*tell.worth(after), *_meant(after, text)])
+    return _told(next_of(after), [*worth(after), *_meant(after, text)])
 
 
 def _meant(session: Session, text: str) -> Iterator[str]:
@@ -65,7 +68,7 @@ def _meant(session: Session, text: str) -> Iterator[str]:
 
 def _here(session: Session, arguments: list[str], diary: Diary) -> Turn:
     if not session.by_pointing:
-        return _told(session, ["This question is not answered by an operation.", *tell.question(session)])
+        return _told(session, ["This question is not answered by an operation.", *asking.question(session)])
     if session.cursor == 0:
         return Turn(session, ("You are before the first operation; go to one.",))
     return _graded(session, session.pointed(), str(session.cursor), diary)
@@ -75,44 +78,7 @@ def _hint(session: Session, arguments: list[str], diary: Diary) -> Turn:
     after = session.hinted()
     diary.hinted(session, after)
     none_left = ("There are no more hints.",) if after == session and not session.solved else ()
-    return _told(after, (*tell.hints(after), *none_left))
-
-
-# -- moving
-
-
-def _next(session: Session, arguments: list[str], diary: Diary) -> Turn:
-    return _moved(session, session.cursor + _number(arguments))
-
-
-def _back(session: Session, arguments: list[str], diary: Diary) -> Turn:
-    return _moved(session, session.cursor - _number(arguments))
-
-
-def _go(session: Session, arguments: list[str], diary: Diary) -> Turn:
-    return _moved(session, _number(arguments))
-
-
-def _number(arguments: list[str]) -> int:
-    return int(arguments[0]) if arguments else 1
-
-
-def _moved(session: Session, n: int) -> Turn:
-    after = session.seek(n)
-    lines = list(tell.arrival(after)) if after.cursor != session.cursor else [tell.place(after)]
-    return _told(after, (*lines, *_stopped(after, n)))
-
-
-def _stopped(session: Session, n: int) -> Iterator[str]:
-    """Yield why the player is not at moment ``n``, where nothing is said if he is."""
-    last = len(session.trial.ops)
-    if n < 0:
-        yield "There is nothing before the start."
-    if n > last:
-        yield f"There are {last} operations; go {last} is the end."
-    if session.cursor < min(n, last):
-        number, asked = session.cursor + 1, session.step + 1
-        yield f"It goes no further: question {asked} is about operation {number}; answer it first."
+    return _told(after, (*asking.hints(after), *none_left))
 
 
 # -- looking
@@ -128,53 +94,76 @@ def _scheme(session: Session, arguments: list[str], diary: Diary) -> Turn:
     return _told(after, [f"You look through {name}.", *tell.state(after)])
 
 
+def _words(session: Session, arguments: list[str], diary: Diary) -> Turn:
+    return _told(session, tell.words(" ".join(arguments)))
+
+
 def _restart(session: Session, arguments: list[str], diary: Diary) -> Turn:
     after = Session.begin(session.trial, session.scheme)
-    told = ("You start over. What is in your record stays there.", *tell.state(after), *tell.question(after))
+    told = (
+        "You start over. What is in your record stays there.",
+        *tell.state(after),
+        *asking.question(after),
+    )
     return _told(after, told)
+
+
+def _undo(session: Session, arguments: list[str], diary: Diary) -> Turn:
+    take_back = acts.undo if race_in(session) is None else races.take_back
+    return take_back(session, arguments, diary)
+
+
+def _show(session: Session, arguments: list[str], diary: Diary) -> Turn:
+    question = session.question
+    if question is None or not isinstance(question.ask, BuildAsk):
+        return races.show(session, arguments, diary)
+    from mmtui.plain.builds import show  # few build
+
+    return show(session)
+
+
+def _builds(name: str) -> Call:
+    """Return a command that is imported when it is called: what it stands on is slow to import."""
+
+    def call(session: Session, arguments: list[str], diary: Diary) -> Turn:
+        from mmtui.plain import builds
+
+        return cast("Turn", getattr(builds, name)(session, arguments, diary))
+
+    return call
 
 
 def _help(session: Session, arguments: list[str], diary: Diary) -> Turn:
     lines = [f"{usage}: {command.does}." for usage, command in zip(USAGES, COMMANDS.values(), strict=True)]
-    return _told(session, [*lines, "Anything else is an answer.", *tell.question(session)])
+    return _told(session, [*lines, "Anything else is an answer.", *asking.question(session)])
 
 
 def _quit(session: Session, arguments: list[str], diary: Diary) -> Turn:
     return Turn(session, over=True)
 
 
-Call: TypeAlias = Callable[[Session, list[str], Diary], Turn]
-
-
 def _tells(lines: Callable[[Session], Iterable[str]]) -> Call:
     return lambda session, arguments, diary: _told(session, lines(session))
 
 
-class Command(NamedTuple):
-    """A command: what it does, and what may stand behind its name."""
-
-    call: Call
-    does: str
-    takes: str = ""
-    """``N`` a number, ``[N]`` perhaps one, ``NAME`` a word."""
-
-    def fits(self, arguments: list[str]) -> bool:
-        """Return whether these words may stand behind it; what does not fit may be an answer."""
-        match self.takes, arguments:
-            case ("" | "[N]", []):
-                return True
-            case ("N" | "[N]", [number]):
-                return number.isdecimal() and number.isascii() and len(number) < 7
-        return self.takes == "NAME" and len(arguments) == 1
-
-
 COMMANDS: Mapping[str, Command] = {
-    "next": Command(_next, "one operation on, or N", "[N]"),
-    "back": Command(_back, "one operation back, or N", "[N]"),
-    "go": Command(_go, "to after operation N; 0 is the start", "N"),
+    "next": Command(moving.forward, "one operation on, or N", "[N]"),
+    "back": Command(moving.back, "one operation back, or N", "[N]"),
+    "go": Command(moving.go, "to after operation N; 0 is the start", "N"),
+    "goal": Command(_tells(goals.goal), "what has to hold, and what holds now"),
+    "picks": Command(_tells(goals.picks), "operations to do, each with a number"),
+    "do": Command(acts.do, "the operation with that number", "N"),
+    "undo": Command(_undo, "take back the last operation of your own, or the last N steps of CPUs", "[N]"),
+    "redo": Command(acts.redo, "do again what was taken back"),
+    "save": Command(acts.save, "write your own run into a file, as a scenario", "NAME"),
+    "replay": Command(races.replay, "the schedule of a race so far, in one line"),
+    "show": Command(_show, "the shortest schedule that breaks it, for all hints; of a file, the run", "me"),
+    "file": Command(_builds("file"), "where the file of your own scheme is"),
+    "examine": Command(_builds("examine"), "examine your own scheme; if it passes, that is the answer"),
+    "start-over": Command(_builds("start_over"), "begin your file again; start-over yes does it", "[WORD]"),
     "here": Command(_here, "answer with the operation you are at"),
     "hint": Command(_hint, "one more hint"),
-    "question": Command(_tells(tell.question), "the question again"),
+    "question": Command(_tells(asking.question), "the question again"),
     "state": Command(_tells(tell.state), "the whole machine as it is now"),
     "events": Command(_tells(tell.events), "what the kernel told the scheme last, and what it said"),
     "ops": Command(_tells(tell.operations), "the operations that may be read"),
@@ -182,7 +171,7 @@ COMMANDS: Mapping[str, Command] = {
     "schemes": Command(_tells(tell.schemes), "the schemes that you can look through"),
     "scheme": Command(_scheme, "look through another scheme", "NAME"),
     "restart": Command(_restart, "start over from the first question"),
-    "words": Command(_tells(tell.words), "what folio, PMD, mapcount and other words mean"),
+    "words": Command(_words, "what folio, PMD, mapcount and other words mean, or those with WORD", "[WORD]"),
     "help": Command(_help, "the commands"),
     "quit": Command(_quit, "end the game"),
 }

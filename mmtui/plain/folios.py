@@ -8,7 +8,15 @@ from typing import NamedTuple
 from mmtui.model.folio import Folio
 from mmtui.model.truth import runs_of, truths
 from mmtui.moment import Moment
-from mmtui.report.folios import QUEUE, FolioView, folio_title, folio_view, memory_text
+from mmtui.report.folios import (
+    NEVER_QUEUED,
+    QUEUE,
+    FolioView,
+    folio_title,
+    folio_view,
+    memory_text,
+    never_queued,
+)
 from mmtui.report.places import place_text
 from mmtui.report.text import pages_text
 
@@ -88,7 +96,9 @@ def claims(view: FolioView) -> dict[str, str]:
         "shared": _claim("Do several processes map it?", view.shared, truth.shared),
         "entries": _claim("How many entries map it?", view.entries, truth.entries),
     }
-    if view.spoken.queued or truth.partly_mapped:
+    if never_queued(view):
+        said["queued"] = f"  It is partly mapped; {NEVER_QUEUED}."
+    elif view.spoken.queued or truth.partly_mapped:
         queued = "is" if view.spoken.queued else "is not"
         true = _yes(truth.partly_mapped)
         said["queued"] = f"  It {queued} queued as partly mapped {QUEUE}; the truth: {true}."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from mmtui.errors import MmtuiError
 from mmtui.game.answers import right_answer
@@ -11,27 +11,43 @@ from mmtui.game.session import Session
 from mmtui.plain.commands import taken
 from mmtui.plain.diary import Diary
 from mmtui.plain.tell import opening
+from mmtui.scenario import FindAsk, PredictAsk
 
-SOLVED, NOT_SOLVED = 0, 1
+_AT_THE_END = "You can go on looking; quit ends the game.  mmtui list shows what there is to play next."
+SOLVED, NOT_SOLVED, PLUGIN_ERROR = 0, 1, 4
 
 
 def play(
-    session: Session, lines: Iterable[str], say: Callable[[str], None], diary: Diary, *, notice: str = ""
+    session: Session,
+    lines: Iterable[str],
+    say: Callable[[str], None],
+    diary: Diary,
+    *,
+    notice: str = "",
+    to_the_end: bool = True,
 ) -> int:
     """Play until the lines end or the player quits, and return the exit code.
 
-    ``notice`` is said first: why the session does not begin at its beginning.
+    ``notice`` is said first: why the session does not begin at its beginning.  Not ``to_the_end`` it is
+    over when all is solved, though there be more lines.
     """
     for text in opening(session, notice):
         say(text)
     for line in lines:
         turn = taken(session, line, diary)
+        at_its_end = turn.session.solved and not session.solved
         session = turn.session
-        for text in turn.lines:
+        for text in (*turn.lines, *(_ending(session, diary) if at_its_end and to_the_end else ())):
             say(text)
-        if turn.over:
+        if turn.over or (session.solved and not to_the_end):
             break
     return result_of(session)
+
+
+def _ending(session: Session, diary: Diary) -> Iterator[str]:
+    if earned := diary.earned(session):
+        yield f"This game earned {earned}."
+    yield _AT_THE_END
 
 
 def result_of(session: Session) -> int:
@@ -40,6 +56,8 @@ def result_of(session: Session) -> int:
         return SOLVED
     if session.verdict is None or session.verdict.outcome is not Outcome.TOOL_ERROR:
         return NOT_SOLVED
+    if not isinstance(session.question.ask, FindAsk | PredictAsk):
+        return PLUGIN_ERROR
     try:
         right_answer(session.trial.timeline(), session.question)
     except MmtuiError as error:

@@ -9,8 +9,9 @@ from mmtui.findings import Finding
 from mmtui.model.folio import Folio
 from mmtui.moment import Moment
 from mmtui.plain.folios import Small, neighbours, small_views, small_words
+from mmtui.report.events import event_lines
 from mmtui.report.folios import FolioView, folio_lines, folio_title, folio_view, memory_text
-from mmtui.report.play import cost_text, event_lines
+from mmtui.report.play import cost_text
 from mmtui.report.tables import process_names, table_lines
 from mmtui.report.text import Line, Role, Span, line
 

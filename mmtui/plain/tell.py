@@ -1,20 +1,23 @@
-"""What the game says: the brief, where the player is, the question, and what an answer was worth."""
+"""What the game says of the scenario and its machine: the brief, where the player is, what changed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mmtui.game.grading import Outcome
+from mmtui.counted import counted
+from mmtui.game.sandbox import is_sandbox
 from mmtui.game.session import Session
+from mmtui.plain.asking import question
 from mmtui.plain.changes import changes
 from mmtui.plain.folios import folio_sentences, large_views, small_sentences, small_views
 from mmtui.plain.processes import process_sentences
-from mmtui.report.guide import GLOSSARY
-from mmtui.report.play import cost_text, event_lines
-from mmtui.report.question import answer_form
+from mmtui.plain.width import WIDTH
+from mmtui.report.events import event_lines, kernel_lines
+from mmtui.report.glossary import GLOSSARY, found
+from mmtui.report.play import cost_text
 from mmtui.report.text import plain, wrapped
+from mmtui.scenario.words import one_line
 
-WIDTH = 78
 _RECENT = 20
 
 
@@ -36,8 +39,9 @@ def brief(session: Session) -> Iterator[str]:
     """Yield what the scenario is about, and the machine it runs on."""
     scenario = session.trial.scenario
     yield scenario.title
-    effort = f"difficulty {scenario.difficulty} of 5, about {scenario.minutes} minutes"
-    yield f"Chapter {scenario.chapter}, {effort}."
+    if not is_sandbox(session):
+        effort = f"difficulty {scenario.difficulty} of 5, about {counted(scenario.minutes, 'minute')}"
+        yield f"Chapter {scenario.chapter}, {effort}."
     yield ""
     yield from wrapped(scenario.brief, WIDTH)
     yield ""
@@ -47,7 +51,7 @@ def brief(session: Session) -> Iterator[str]:
 
 def operations(session: Session) -> Iterator[str]:
     """Yield the operations that may be read."""
-    ops, told = session.trial.ops, session.told
+    ops, told = session.ops, session.told
     for n, op in enumerate(ops[:told], 1):
         yield f"Operation {n}: {op}{', you are here' if n == session.cursor else ''}."
     if told < len(ops):
@@ -59,12 +63,12 @@ def _what_came_before(session: Session) -> Iterator[str]:
     if first:
         yield f"Operations 1 to {first} came before; ops lists them."
     for n in range(first, session.cursor):
-        yield f"Operation {n + 1}: {session.trial.ops[n]}."
+        yield f"Operation {n + 1}: {session.ops[n]}."
 
 
 def place(session: Session) -> str:
     """Return where the player is."""
-    ops = session.trial.ops
+    ops = session.ops
     if session.cursor == 0:
         return f"At the start, before operation 1 of {len(ops)}."
     return f"After operation {session.cursor} of {len(ops)}: {session.moment.op}."
@@ -102,66 +106,8 @@ def _cost(session: Session) -> str:
 
 def events(session: Session) -> Iterator[str]:
     """Yield what the kernel told the scheme in the last operation, and what it said."""
-    for text in event_lines(session.moment):
+    for text in (*event_lines(session.moment), *kernel_lines(session.moment)):
         yield plain(text).replace("! says", "wrongly says").replace("! ", "wrong: ")
-
-
-def question(session: Session) -> Iterator[str]:
-    """Yield the open question and how to answer it."""
-    step = session.question
-    if step is None:
-        yield "All questions are solved."
-        return
-    yield f"Question {session.step + 1} of {len(session.trial.scenario.steps)}:"
-    yield from wrapped(step.prompt, WIDTH)
-    yield how(session)
-
-
-def how(session: Session) -> str:
-    """Return how the open question is answered."""
-    step = session.question
-    assert step is not None, "there is an open question"
-    if session.by_pointing:
-        return "Answer with the number of the operation, or go to it and type here."
-    return f"Answer with {answer_form(step)}."
-
-
-def asks_yes_or_no(session: Session) -> bool:
-    """Return whether the open question is answered by yes or no."""
-    return session.question is not None and answer_form(session.question) == "yes or no"
-
-
-def worth(session: Session) -> Iterator[str]:
-    """Yield what the last answer was worth, and what comes next."""
-    verdict = session.verdict
-    assert verdict is not None
-    first, *rest = verdict.lines
-    yield from wrapped(f"Right. {first}" if verdict.outcome is Outcome.SOLVED else first, WIDTH)
-    for sentence in rest:
-        yield from wrapped(sentence, WIDTH)
-    if verdict.outcome is Outcome.SOLVED:
-        yield ""
-        yield from debrief(session) if session.solved else question(session)
-
-
-def debrief(session: Session) -> Iterator[str]:
-    """Yield what is said at the end."""
-    yield "Solved."
-    yield from wrapped(session.trial.scenario.debrief, WIDTH)
-    for cite in session.trial.scenario.cites:
-        yield f"Read on: {cite}"
-    yield "You can go on looking; quit ends the game.  mmtui list shows what there is to play next."
-
-
-def hints(session: Session) -> Iterator[str]:
-    """Yield the hints that were read for the open question; when all is solved, all there are."""
-    if session.question is None:
-        for nr, step in enumerate(session.trial.scenario.steps, 1):
-            for at, hint in enumerate(step.hints, 1):
-                yield from wrapped(f"Question {nr}, hint {at}: {hint}", WIDTH)
-        return
-    for at, hint in enumerate(session.shown_hints, 1):
-        yield from wrapped(f"Hint {at} of {len(session.question.hints)}: {hint}", WIDTH)
 
 
 def schemes(session: Session) -> Iterator[str]:
@@ -172,7 +118,10 @@ def schemes(session: Session) -> Iterator[str]:
     yield "Answers are about the scenario's own scheme, whichever you look through."
 
 
-def words(session: Session) -> Iterator[str]:
-    """Yield what the words mean that are needed to read the rest."""
-    for word, meaning in GLOSSARY.items():
-        yield f"{word}: {meaning}"
+def words(wanted: str = "") -> Iterator[str]:
+    """Yield what the words mean in which what is looked for occurs; without it, what all of them mean."""
+    terms = found(wanted)
+    if not terms:
+        yield f"No word has {one_line(wanted)} in it."
+    for term in terms:
+        yield from wrapped(f"{term}: {GLOSSARY[term]}", WIDTH)

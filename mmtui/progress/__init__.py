@@ -14,20 +14,24 @@ from __future__ import annotations
 from mmtui.progress.clock import Clock, utc_now
 from mmtui.progress.digest import digest_of_text
 from mmtui.progress.errors import ProgressError
+from mmtui.progress.games import MOST_STARS, Game, best_stars
 from mmtui.progress.opening import Opened, open_progress
 from mmtui.progress.places import progress_path, state_dir
 from mmtui.progress.record import Progress
 from mmtui.progress.values import Answer, Hint, Outcome, Solved
 
 __all__ = [
+    "MOST_STARS",
     "Answer",
     "Clock",
+    "Game",
     "Hint",
     "Opened",
     "Outcome",
     "Progress",
     "ProgressError",
     "Solved",
+    "best_stars",
     "digest_of_text",
     "open_progress",
     "progress_path",

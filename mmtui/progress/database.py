@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +57,37 @@ class Database:
             raise ProgressError(
                 f"not saved in {self}: {error}; see that its disk has room and its folder can be written"
             ) from error
+
+    def dicts(self, table: str) -> list[dict[str, Any]]:
+        """Return all rows of a table, in the order in which they were written."""
+        try:
+            cursor = self._connection.execute(f"SELECT * FROM {table} ORDER BY id")
+            names = [column[0] for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor]
+        except sqlite3.Error as error:
+            raise ProgressError(f"{self} cannot be read: {error}; start mmtui again") from error
+
+    def merge(self, rows: Mapping[str, Sequence[Mapping[str, object]]]) -> int:
+        """Add those rows, by table, that are not there yet, and return how many they were; all or none."""
+        self._refuse_if_moved()
+        try:
+            with self._connection:
+                self._connection.execute("BEGIN IMMEDIATE")
+                self._refuse_if_newer()
+                return sum(self._missing(table, row) for table, some in rows.items() for row in some)
+        except sqlite3.Error as error:
+            raise ProgressError(f"not saved in {self}: {error}; nothing was changed") from error
+
+    def _missing(self, table: str, row: Mapping[str, object]) -> int:
+        # an index would be for this alone; a record has some thousand rows
+        same = " AND ".join(f"{name} IS ?" for name in row)
+        places = ", ".join("?" * len(row))
+        added = self._connection.execute(
+            f"INSERT INTO {table} ({', '.join(row)}) SELECT {places}"
+            f" WHERE NOT EXISTS (SELECT 1 FROM {table} WHERE {same})",
+            (*row.values(), *row.values()),
+        )
+        return added.rowcount
 
     def close(self) -> None:
         self._connection.close()

@@ -49,7 +49,52 @@ MIGRATIONS: Sequence[Migration] = (
         )
         """,
     ),
+    (
+        # a hint can be read again after a scenario was begun anew
+        """
+        CREATE TABLE read_hint (
+            id           INTEGER PRIMARY KEY,
+            scenario_id  TEXT    NOT NULL,
+            step         INTEGER NOT NULL,
+            nr           INTEGER NOT NULL,
+            at           TEXT    NOT NULL,
+            session      TEXT    NOT NULL
+        )
+        """,
+        "INSERT INTO read_hint SELECT rowid, scenario_id, step, nr, at, session FROM hint",
+        "DROP TABLE hint",
+        "ALTER TABLE read_hint RENAME TO hint",
+        # the operations of an act that is not solved yet
+        """
+        CREATE TABLE draft (
+            id           INTEGER PRIMARY KEY,
+            scenario_id  TEXT    NOT NULL,
+            digest       TEXT    NOT NULL,
+            step         INTEGER NOT NULL,
+            text         TEXT    NOT NULL,
+            at           TEXT    NOT NULL,
+            session      TEXT    NOT NULL
+        )
+        """,
+        # what came before is kept, and counts no more
+        """
+        CREATE TABLE reset (
+            id           INTEGER PRIMARY KEY,
+            scenario_id  TEXT    NOT NULL,
+            at           TEXT    NOT NULL,
+            session      TEXT    NOT NULL
+        )
+        """,
+        *(
+            f"""
+            CREATE VIEW {table}_now AS SELECT * FROM {table} WHERE at >
+            (SELECT coalesce(max(at), '') FROM reset WHERE reset.scenario_id = {table}.scenario_id)
+            """
+            for table in ("answer", "hint", "solved", "draft")
+        ),
+    ),
 )
+TABLES = ("answer", "hint", "solved", "draft", "reset")
 VERSION = len(MIGRATIONS)
 
 

@@ -15,6 +15,8 @@ class Race(NamedTuple):
     """Operations before the race, a line each."""
     cpus: tuple[str, ...]
     pages_per_pmd: int = 4
+    source: str = ""
+    """The file in which the setup stands, for what is wrong with it; empty for our own."""
 
 
 def _file(pages: int, *maps: str) -> str:

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
-from typing import Any, TypeAlias
+from collections.abc import Generator
 
-from mmtui.fault import misbehaved
-from mmtui.handlers import checked
-from mmtui.model.counters import Access, Do, Per
-from mmtui.model.events import MAPS, What
-from mmtui.model.vma import Vma
+from mmtui.model.events import What
+from mmtui.race.accounting import counted
+from mmtui.race.pages import batches, bits_of
 from mmtui.race.places import Ground
-from mmtui.race.steps import Change, Free, Lock, Look, Place, Say, Step, Table, Take
-from mmtui.scheme import Counting, Scan
-
-Steps: TypeAlias = Generator[Step, int, None]
-Answering: TypeAlias = Generator[Step, int, int]
+from mmtui.race.steps import Change, Free, Lock, Look, Place, Step, Steps, Table, Take
 
 
 class Entries:
@@ -54,15 +47,15 @@ class Entries:
         if not folio.anon:
             yield from self.cleared(place)
             return
-        yield from self._counted(What.SPLIT_PMD, place.vma, folio.pages)
+        yield from counted(self.ground, What.SPLIT_PMD, place.vma, folio.pages)
         yield Change(place, self.ground.whole, every)
         yield Change(Table(place.vma.mm, place.table), 0, 1)
 
     def zap_ptes(self, place: Place, pages: range) -> Steps:
         lock = self._ptl(place)
         yield Take(lock)
-        for batch in _batches((yield self._ptes(place)), pages):
-            yield from self._unmapped(place, _bits(batch), What.UNMAP_PTES, batch)
+        for batch in batches((yield self._ptes(place)), pages):
+            yield from self._unmapped(place, bits_of(batch), What.UNMAP_PTES, batch)
         yield Free(lock)
 
     def set_pmd(self, place: Place) -> Generator[Step, int, bool]:
@@ -87,8 +80,8 @@ class Entries:
             return
         lock = self._ptl(place)
         yield Take(lock)
-        for batch in _batches(~(yield self._ptes(place)), pages):
-            yield from self._mapped(place, _bits(batch), What.MAP_PTES, batch)
+        for batch in batches(~(yield self._ptes(place)), pages):
+            yield from self._mapped(place, bits_of(batch), What.MAP_PTES, batch)
         yield Free(lock)
 
     def set_page(self, place: Place, page: int) -> Steps:
@@ -99,7 +92,7 @@ class Entries:
         yield Take(lock)
         found = yield self._ptes(place)
         if not found and len(place.pages) == folio.nr_pages and self.ground.fault_maps_folio:
-            yield from self._mapped(place, _bits(folio.pages), What.MAP_PTES, folio.pages)
+            yield from self._mapped(place, bits_of(folio.pages), What.MAP_PTES, folio.pages)
         elif not found >> page & 1:
             yield from self._mapped(place, 1 << page, What.MAP_PTES, range(page, page + 1))
         yield Free(lock)
@@ -133,8 +126,8 @@ class Entries:
             return
         locks = self._ptl(copy), self._ptl(place)
         yield from self._both(Take, locks)
-        for batch in _batches((yield self._ptes(place)), place.pages):
-            yield from self._mapped(copy, _bits(batch), What.DUP_PTES, batch)
+        for batch in batches((yield self._ptes(place)), place.pages):
+            yield from self._mapped(copy, bits_of(batch), What.DUP_PTES, batch)
         yield from self._both(Free, locks)
 
     def _both(self, do: type[Take] | type[Free], locks: tuple[Lock, Lock]) -> Steps:
@@ -145,7 +138,7 @@ class Entries:
         # folio_add_*_rmap_*() stands before set_ptes(): who finds an entry must find it counted
         if self.swapped:
             yield Change(place, 0, bits)
-        yield from self._counted(what, place.vma, pages)
+        yield from counted(self.ground, what, place.vma, pages)
         if not self.swapped:
             yield Change(place, 0, bits)
 
@@ -153,66 +146,9 @@ class Entries:
         # ptep_get_and_clear() stands before folio_remove_rmap_*(), for the same reason
         if not self.swapped:
             yield Change(place, bits, 0)
-        yield from self._counted(what, place.vma, pages)
+        yield from counted(self.ground, what, place.vma, pages)
         if self.swapped:
             yield Change(place, bits, 0)
-
-    def _counted(self, what: What, vma: Vma, pages: range) -> Steps:
-        # the scheme's handler to its end, with what it scans read from the tables
-        handler, held = self._handler(what, vma, pages), pages
-        answer: int | None = None
-        while True:
-            try:
-                step = handler.send(answer)  # type: ignore[arg-type]
-            except StopIteration as end:
-                claim = checked(end.value)
-                break
-            answer = None  # a paused generator that still holds it would stand at a place of its own
-            answer = (
-                (yield from self._scan(step, held)) if isinstance(step, Scan) else (yield self._sound(step))
-            )
-        yield Say(
-            f"{what.value} {self.ground.folio}[{_words(pages)}] in {vma.mm} {vma.region}", claim, what in MAPS
-        )
-
-    def _sound(self, step: Any) -> Step:
-        # what a scheme yields may be anything
-        if type(step) is tuple and len(step) == 5 and isinstance(step[0], Do):
-            _, counter, number, page, _ = step
-            pages = self.ground.folio.nr_pages if counter.per is Per.PAGE else 1
-            declared = counter in type(self.ground.scheme).counters()
-            if declared and number == self.ground.folio.number and 0 <= page < pages:
-                access: Access = step
-                return access
-            raise misbehaved(f"uses {counter!r}, page {page}, of folio {number}: no such counter is declared")
-        raise misbehaved(f"yielded {step!r}; a step is a counter access or a scan()")
-
-    def _handler(self, what: What, vma: Vma, pages: range) -> Counting:
-        scheme, folio = self.ground.scheme, self.ground.folio
-        handler = getattr(scheme, what.value)
-        whole = what in (What.MAP_PMD, What.UNMAP_PMD, What.DUP_PMD, What.SPLIT_PMD)
-        found: Counting = handler(folio, vma) if whole else handler(folio, pages, vma)
-        return found
-
-    def _scan(self, how: Scan, changed: range) -> Answering:
-        # one step for each table; that of the changed pages is locked by who scans
-        besides, found = _bits(how.besides), 0
-        for place in self._scanned(how):
-            bits = yield Look(place, self.ground.whole * 2 - 1, "ptl" if meet(place.pages, changed) else "")
-            leaf = bits & self.ground.whole
-            mapped = (
-                self.ground.folio.nr_pages if leaf else (bits & ~besides & _bits(place.pages)).bit_count()
-            )
-            found += mapped
-            if found and not how.every:
-                break
-        return found if how.every else int(found > 0)
-
-    def _scanned(self, how: Scan) -> Iterator[Place]:
-        at = how.table_of
-        for place in self.ground.places_of(how.vma):
-            if at is None or (at in place.pages if isinstance(at, int) else place.vma.ident == at.ident):
-                yield place
 
     def leaf(self, place: Place) -> Look:
         return Look(place, self.ground.whole, guarded="pmd_lock")
@@ -231,28 +167,3 @@ class Entries:
 
     def pmd_lock(self, place: Place) -> Lock:
         return Lock("pmd_lock", (place.vma.mm,))
-
-
-def meet(one: range, other: range) -> range:
-    return range(max(one.start, other.start), min(one.stop, other.stop))
-
-
-def _bits(pages: range) -> int:
-    return (1 << pages.stop) - (1 << pages.start) if pages else 0
-
-
-def _batches(bits: int, pages: range) -> tuple[range, ...]:
-    # neighbours whose bits are set, as folio_pte_batch() finds them
-    found: list[range] = []
-    for page in pages:
-        if not bits >> page & 1:
-            continue
-        if found and found[-1].stop == page:
-            found[-1] = range(found[-1].start, page + 1)
-        else:
-            found.append(range(page, page + 1))
-    return tuple(found)
-
-
-def _words(pages: range) -> str:
-    return str(pages.start) if len(pages) == 1 else f"{pages.start}-{pages.stop - 1}"

@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import re
 
-from mmtui.errors import ScriptError
+from mmtui.errors import ScriptError, UsageError
 from mmtui.race.battery import Race
+from mmtui.race.tasks import ops_in
 
 _CPU = re.compile(r"([a-h]):\s*(.*)")
 _SCHEDULE = re.compile(r"schedule:\s*([a-h]*)")
@@ -36,6 +37,7 @@ def parse_race(text: str, source: str, name: str) -> tuple[Race, str]:
             if found[1] != (expected := chr(ord("a") + len(cpus))):
                 raise ScriptError(f"the next CPU is {expected}, not {found[1]}", source=source, line=number)
             cpus[found[1]] = found[2]
+            _check_ops(found[1], found[2], source, number)
         elif found := _SCHEDULE.fullmatch(words):
             schedule = found[1]
         elif found := _PAGES.fullmatch(words):
@@ -44,7 +46,14 @@ def parse_race(text: str, source: str, name: str) -> tuple[Race, str]:
             setup[-1] = line
     if not cpus:
         raise ScriptError("no CPU does anything; write 'a: A dontneed r 0 2'", source=source)
-    return Race(name, _about(text), "\n".join(setup), tuple(cpus.values()), pages), schedule
+    return Race(name, _about(text), "\n".join(setup), tuple(cpus.values()), pages, source), schedule
+
+
+def _check_ops(cpu: str, text: str, source: str, line: int) -> None:
+    try:
+        ops_in(text, cpu)
+    except UsageError as error:
+        raise ScriptError(str(error), source=source, line=line) from None
 
 
 def race_text(race: Race, schedule: str = "") -> str:

@@ -32,7 +32,7 @@ from mmtui.race.places import Ground
 from mmtui.race.steps import Place
 from mmtui.scheme import Scheme
 
-_PLAIN = (int, bool, str, bytes, type(None), type(...))
+_PLAIN = frozenset((int, bool, str, bytes, type(None), type(...)))
 """Types whose equal values are the same; not those made from them, which can have attributes."""
 _ONE = (Counter, Scheme, Kernel, Ground, Place, Vma, Folio, type, CodeType, ModuleType)
 _DESCRIBED = (MethodDescriptorType, WrapperDescriptorType)
@@ -66,21 +66,23 @@ class Freezer:
 
     def frozen(self, value: Any) -> Hashable:
         """Return a value equal for equal values that will do the same; 1, 1.0 and True are told apart."""
-        return _way(type(value))(self, value)  # type: ignore[arg-type]
+        return self.each((value,))[0]
 
-    def itself(self, value: object) -> Hashable:
+    def itself(self, value: object) -> int:
         self._kept[id(value)] = value
         return id(value)
 
-    def once(self, value: object, inside: Callable[[], Hashable]) -> Hashable:
+    def again(self, value: object) -> tuple[Hashable, ...] | None:
         # what can change is compared with what else it is: two names for one list are not two equal lists
         if met := self._met.get(id(value)):
             return "the same again", met[0]
         self._met[id(value)] = len(self._met), value
-        return inside()
+        return None
 
-    def each(self, values: Iterable[object]) -> tuple[Hashable, ...]:
-        return tuple(map(self.frozen, values))
+    def each(self, values: Iterable[Any]) -> tuple[Hashable, ...]:
+        # what is plain at once: there is much of it, and a search waits for this
+        kinds = ((type(value), value) for value in values)
+        return tuple([each if each[0] in _PLAIN else _way(each[0])(self, each[1]) for each in kinds])  # type: ignore[arg-type]
 
 
 Way: TypeAlias = Callable[[Freezer, Any], Hashable]
@@ -104,10 +106,6 @@ def _opaque(freezer: Freezer, value: object) -> Hashable:
     raise Opaque(type(value).__name__)
 
 
-def _plain(freezer: Freezer, value: object) -> Hashable:
-    return type(value), value
-
-
 def _float(freezer: Freezer, value: float) -> Hashable:
     return float, value.hex()  # 0.0 and -0.0 are equal
 
@@ -117,20 +115,21 @@ def _range(freezer: Freezer, value: range) -> Hashable:
 
 
 def _list(freezer: Freezer, value: list[object]) -> Hashable:
-    return freezer.once(value, lambda: (list, *freezer.each(value)))
+    return freezer.again(value) or (list, *freezer.each(value))
 
 
 def _dict(freezer: Freezer, value: dict[object, object]) -> Hashable:
-    return freezer.once(value, lambda: (dict, *freezer.each(value.items())))
+    return freezer.again(value) or (dict, *freezer.each(value.items()))
 
 
 def _cell(freezer: Freezer, value: CellType) -> Hashable:
     # a local that an inner function uses too; it can be empty
-    return freezer.once(value, lambda: (CellType, *freezer.each(gc.get_referents(value))))
+    return freezer.again(value) or (CellType, *freezer.each(gc.get_referents(value)))
 
 
 def _iterator(freezer: Freezer, value: Iterator[object]) -> Hashable:
-    return freezer.once(value, lambda: (type(value), freezer.frozen(value.__reduce__())))
+    # what would make it again, but for the function that does: that goes with the type
+    return freezer.again(value) or (type(value), *freezer.each(value.__reduce__()[1:]))
 
 
 def _function(freezer: Freezer, value: FunctionType) -> Hashable:
@@ -149,27 +148,21 @@ def _builtin(freezer: Freezer, value: BuiltinFunctionType) -> Hashable:
     return BuiltinFunctionType, value.__name__, freezer.frozen(value.__self__)
 
 
-def _generator(freezer: Freezer, value: Generator[Any, Any, Any]) -> Hashable:
-    return freezer.once(value, lambda: _standing(freezer, value))
+def _generator(freezer: Freezer, value: GeneratorType[Any, Any, Any]) -> Hashable:
+    return freezer.again(value) or _standing(freezer, value)
 
 
-def _standing(freezer: Freezer, generator: Generator[Any, Any, Any]) -> Hashable:
-    assert isinstance(generator, GeneratorType)
-    frame = generator.gi_frame
+def _standing(freezer: Freezer, generator: GeneratorType[Any, Any, Any]) -> tuple[Hashable, ...]:
+    frame, code = generator.gi_frame, generator.gi_code
     if frame is None:
-        return "ended"
-    names = frame.f_locals
-    held = [
-        thing
-        for thing in gc.get_referents(generator)
-        if thing is not names and not isinstance(thing, (FrameType, CodeType))
-    ]
+        return ("ended",)
+    names, apart = frame.f_locals, (FrameType, CodeType)
+    held = [thing for thing in gc.get_referents(generator) if type(thing) not in apart and thing is not names]
     # by name too: of a local that is not set nothing is held, and the next one stands in its place
-    return generator.gi_code, frame.f_lasti, tuple(names), freezer.each(held)
+    return freezer.itself(code), frame.f_lasti, tuple(names), freezer.each(held)
 
 
 _WAYS: dict[type, Way] = {
-    **dict.fromkeys(_PLAIN, _plain),
     **dict.fromkeys(_ITERATORS, _iterator),
     float: _float,
     range: _range,

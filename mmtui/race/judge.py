@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from mmtui.counted import counted
 from mmtui.model.counters import Do
 from mmtui.race.kernel import Kernel
 from mmtui.race.machine import Machine
@@ -61,7 +62,7 @@ class EndJudge:
         if memory[NEGATIVE] or not all(map(self._may_stay, cells)):
             yield f"{_AFTER}{_counters(memory) or 'a counter went below zero on the way'}"
         elif memory[NR] and {Question.LAST_OF_PAGE, Question.LAST_OF_FOLIO} & self.ground.scheme.exact:
-            yield f"{_AFTER}the statistics still count {memory[NR]} pages as mapped"
+            yield f"{_AFTER}the statistics still count {counted(memory[NR], 'page')} as mapped"
 
     def _may_stay(self, cell: Cell) -> bool:
         # nothing clears a flag of a file's folio before it is freed
@@ -72,7 +73,8 @@ class EndJudge:
         mapped = mapped_pages(ground.folio, {place: memory[place] for place in ground.places})
         nr, lasts = memory.get(NR, 0), memory.get(LASTS, 0)
         if Question.LAST_OF_PAGE in exact and nr != mapped:
-            yield f"{ground.folio}: {mapped} pages are mapped at the end, and the statistics count {nr}"
+            are = f"{counted(mapped, 'page')} {'is' if mapped == 1 else 'are'}"
+            yield f"{ground.folio}: {are} mapped at the end, and the statistics count {nr}"
         if (
             Question.LAST_OF_FOLIO in exact
             and not self._maps

@@ -6,9 +6,11 @@ change in a race, so what would cut one is refused (``tasks.py``).
 
 from __future__ import annotations
 
+from mmtui.handlers import answered, reading
 from mmtui.model.vma import Vma
-from mmtui.race.entries import Entries, Steps, meet
-from mmtui.race.steps import Ask, Free, Lock, Reply, Take
+from mmtui.race.entries import Entries
+from mmtui.race.pages import meet
+from mmtui.race.steps import Ask, Free, Lock, Reply, Steps, Take
 from mmtui.scheme import Question, Reading
 
 
@@ -42,7 +44,7 @@ class Kernel(Entries):
                 yield from self.zap_ptes(place, inside)
 
     def splitpmd(self, vma: Vma) -> Steps:
-        """__split_huge_pmd(): what mprotect() and mremap() do to a PMD leaf of which they need a part."""
+        """__split_huge_pmd(): under the lock of the PMD alone, for reclaim calls it without the mmap lock."""
         for place in self.ground.places_of(vma):
             lock = self.pmd_lock(place)
             yield Take(lock)
@@ -51,26 +53,37 @@ class Kernel(Entries):
             yield Free(lock)
 
     def read(self, vma: Vma, pages: range) -> Steps:
-        """filemap_map_pages(), with the folio locked: entries for these pages, or a PMD leaf for all."""
-        lock = Lock("folio_lock", (self.ground.folio.label,))
+        """filemap_map_pages(), with the folio locked: entries for these pages, or a PMD leaf for all.
+
+        A fault has the lock of its VMA, or the mmap lock as a reader: whoever changes the VMA waits for both.
+        """
+        lock, mmap_lock = self._folio_lock, Lock("mmap_lock", (vma.mm,))
+        yield Take(mmap_lock, shared=True)
         yield Take(lock)
         for place in self.ground.places_of(vma):
             inside = meet(place.pages, pages)
             if inside and not (yield from self.set_pmd(place)):
                 yield from self.set_ptes(place, inside)
         yield Free(lock)
+        yield Free(mmap_lock, shared=True)
 
     def write(self, vma: Vma, pages: range) -> Steps:
         """do_shared_fault(), for each page that is not mapped: finish_fault() with the folio locked."""
-        lock = Lock("folio_lock", (self.ground.folio.label,))
+        lock, mmap_lock = self._folio_lock, Lock("mmap_lock", (vma.mm,))
         for place in self.ground.places_of(vma):
             for page in meet(place.pages, pages):
                 if (yield self.stands(place, page)):
                     continue
+                yield Take(mmap_lock, shared=True)
                 yield Take(lock)
                 if not (yield from self.set_pmd(place)):
                     yield from self.set_page(place, page)
                 yield Free(lock)
+                yield Free(mmap_lock, shared=True)
+
+    @property
+    def _folio_lock(self) -> Lock:
+        return Lock("folio_lock", (self.ground.folio.label,))
 
     def fork(self, parent: str, child: str) -> Steps:
         """dup_mmap(): the mmap lock as a writer; copy_page_range() skips what a fault brings back."""
@@ -83,7 +96,7 @@ class Kernel(Entries):
 
     def reclaim(self) -> Steps:
         """try_to_unmap() of a locked folio: an rmap walk that unmaps it everywhere, without any mmap lock."""
-        lock = Lock("folio_lock", (self.ground.folio.label,))
+        lock = self._folio_lock
         yield Take(lock)
         for place in self.ground.places:
             pmd = self.pmd_lock(place)
@@ -97,8 +110,7 @@ class Kernel(Entries):
     def ask(self, question: Question, page: int) -> Steps:
         """Ask the scheme, without any lock, as readers of /proc do."""
         yield Ask(question, page)
-        answer = yield from self.reading(question, page)
-        yield Reply(question, page, None if answer is None else int(answer))
+        yield Reply(question, page, answered((yield from self.reading(question, page))))
 
     def locked(self, steps: Steps) -> Steps:
         """Do the same with the folio locked, as ``__split_huge_pmd()`` in mm/huge_memory.c did for a time.
@@ -106,20 +118,11 @@ class Kernel(Entries):
         Commit c444eb564fb1 ("mm: thp: make the THP mapcount atomic against __split_huge_pmd_locked()") (in
         v5.8).
         """
-        lock = Lock("folio_lock", (self.ground.folio.label,))
+        lock = self._folio_lock
         yield Take(lock)
         yield from steps
         yield Free(lock)
 
     def reading(self, question: Question, page: int) -> Reading:
         """Return the accesses by which the scheme answers a question."""
-        scheme, folio = self.ground.scheme, self.ground.folio
-        match question:
-            case Question.PAGE_MAPCOUNT:
-                return scheme.page_mapcount(folio, page)
-            case Question.FOLIO_MAPCOUNT:
-                return scheme.folio_mapcount(folio)
-            case Question.MAPPED:
-                return scheme.mapped(folio)
-            case _:
-                return scheme.shared(folio)
+        return reading(self.ground.scheme, question, self.ground.folio, page)

@@ -70,14 +70,22 @@ class Ground:
         return 1 << self.folio.nr_pages
 
 
+class NoGround(UsageError):
+    """A race cannot begin: it is about one large folio, and there are more, or none."""
+
+    def __init__(self, found: int) -> None:
+        are = "there is none" if not found else f"there are {found}"
+        super().__init__(f"a race needs one large folio at its start, and {are}")
+
+
 def ground_of(moment: Moment) -> Ground:
     """Return the ground of a race that begins at a moment, on its large folio.
 
-    Raises ``UsageError`` where there is none, or more than one.
+    Raises ``NoGround`` where there is none, or more than one.
     """
     large = [folio for folio in moment.world.folios() if folio.large and not folio.zero]
     if len(large) != 1:
-        raise UsageError(f"a race needs one large folio at its start; here are {len(large)}")
+        raise NoGround(len(large))
     folio, size = large[0], moment.world.pages_per_pmd
     places = tuple(place for mm in moment.world.mms.values() for place in _places(mm, folio, size, moment))
     start: dict[Key, int] = {place: _bits(moment.world.mms[place.vma.mm], place, folio) for place in places}

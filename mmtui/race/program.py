@@ -9,11 +9,10 @@ from collections.abc import Hashable
 from time import monotonic
 from typing import NamedTuple
 
-from mmtui.race.entries import Steps
 from mmtui.race.frozen import Freezer, Opaque
 from mmtui.race.kernel import Kernel
 from mmtui.race.packed import Fields, TooNarrow, View
-from mmtui.race.steps import Step
+from mmtui.race.steps import Step, Steps
 from mmtui.race.tasks import Task
 from mmtui.race.walk import Walker, following
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from mmtui.errors import UsageError
-from mmtui.race.entries import Steps
 from mmtui.race.kernel import Kernel
 from mmtui.race.locks import Sharing
 from mmtui.race.perform import Watch
-from mmtui.race.steps import Key, Step
+from mmtui.race.stand import Stand, stand_of
+from mmtui.race.steps import Key, Step, Steps, Take
 from mmtui.race.tasks import Task
 from mmtui.race.walk import Done, Walker, following
 
@@ -35,6 +35,8 @@ class Move(NamedTuple):
     """Everything as it is afterwards."""
     ended: bool
     """The CPU is done."""
+    stands: Stand = Stand(None)
+    """Where the CPU stands now."""
 
 
 class _Lane:
@@ -61,6 +63,8 @@ def replayed(
             raise UsageError(f"step {at} of the schedule: {state}; the CPUs are {', '.join(lanes)}")
         walked = lane.walker.walk(lane.steps, lane.step, memory)
         if walked is None:
-            raise UsageError(f"step {at} of the schedule: CPU {cpu} waits for {lane.step!r}")
+            waits_for = lane.step.lock if isinstance(lane.step, Take) else lane.step
+            raise UsageError(f"step {at} of the schedule: CPU {cpu} waits for {waits_for!r}")
         lane.step, done = walked
-        yield Move(cpu, tuple(done), dict(memory), lane.step is None)
+        stands = stand_of(lane.steps, lane.step)
+        yield Move(cpu, tuple(done), dict(memory), lane.step is None, stands)

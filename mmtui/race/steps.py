@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from typing import NamedTuple, Protocol, TypeAlias
 
 from mmtui.model.counters import Access, Counter, Do
@@ -106,9 +107,7 @@ class Reply(NamedTuple):
 
 
 Step: TypeAlias = Access | Take | Free | Look | Change | Say | Ask | Reply
-
-SILENT = (Free, Say, Reply)
-"""Steps that nobody else can tell from having been done a moment later, or earlier."""
+Steps: TypeAlias = Generator[Step, int, None]
 
 
 class Cell(NamedTuple):

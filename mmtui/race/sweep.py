@@ -42,8 +42,8 @@ def _turn(machine: Machine, known: States, stack: list[int]) -> list[int]:
         state = stack.pop()
         try:
             for table, masks, shift, lowest in cpus:
-                after = state + table[state & masks[state >> shift & lowest]]
-                if after not in known:
+                change = table[state & masks[state >> shift & lowest]]
+                if change and (after := state + change) not in known:
                     known.add(after)
                     stack.append(after)
         except KeyError:  # met for the first time
@@ -51,6 +51,6 @@ def _turn(machine: Machine, known: States, stack: list[int]) -> list[int]:
                 program.change(state)
             stack.append(state)
             continue
-        if not state & running:
+        if not change and not state & running:  # the last CPU is done, and so are all
             ends.append(state)
     return ends

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from difflib import get_close_matches
 from typing import NamedTuple
 
 from mmtui.errors import UsageError
-from mmtui.race.entries import Steps
+from mmtui.model.opwords import NAME
 from mmtui.race.kernel import Kernel
 from mmtui.race.places import Ground
+from mmtui.race.steps import Steps
 from mmtui.scheme import Question
 
 VERBS = ("dontneed", "munmap", "read", "write", "splitpmd", "fork", "exit")
@@ -39,20 +42,52 @@ class Task(NamedTuple):
 def tasks_of(texts: tuple[str, ...]) -> tuple[Task, ...]:
     """Return a task for each text; ``;`` stands between operations.
 
+    Raises ``UsageError`` for what is no operation of a race, whatever the race is about.
+
     >>> [task.name for task in tasks_of(("A exit", "B exit"))]
     ['a', 'b']
     """
-    return tuple(
-        Task(chr(ord("a") + at), tuple(op.strip() for op in text.split(";") if op.strip()))
-        for at, text in enumerate(texts)
-    )
+    names = map(chr, range(ord("a"), ord("a") + len(texts)))
+    return tuple(Task(name, ops_in(text, name)) for name, text in zip(names, texts, strict=True))
 
 
-def ground_for(ground: Ground, tasks: tuple[Task, ...]) -> Ground:
-    """Return the ground with the children of forks; raise ``UsageError`` for what makes no sense."""
+def ops_in(text: str, cpu: str) -> tuple[str, ...]:
+    """Return what a CPU is asked to do; raise ``UsageError`` for what is no operation of a race.
+
+    >>> ops_in("A dontneed r 0 2; A exit", "a")
+    ('A dontneed r 0 2', 'A exit')
+    """
+    ops = tuple(op.strip() for op in text.split(";") if op.strip())
+    if not ops:
+        raise UsageError(f"CPU {cpu} does nothing: {text!r} has no operation")
+    for op in ops:
+        _check_words(op, op.split())
+    return ops
+
+
+def _check_words(op: str, words: list[str]) -> None:
+    if words[0] == "ask" and (len(words) < 2 or words[1] not in QUESTIONS):
+        raise UsageError(f"{op!r}: the questions are {', '.join(QUESTIONS)}")
+    if words[0] == "ask" or words == ["reclaim"]:
+        return
+    verb = words[1] if len(words) > 1 else ""
+    if verb not in VERBS:
+        near = get_close_matches(verb, VERBS, 1)
+        help_ = f"did you mean {near[0]!r}?" if near else f"PROCESS {'|'.join(VERBS)}, reclaim, ask QUESTION"
+        raise UsageError(f"{op!r} is nothing that a race knows: {help_}")
+
+
+def ground_for(ground: Ground, tasks: tuple[Task, ...], taken: Collection[str] = ()) -> Ground:
+    """Return the ground with the children of forks; raise ``UsageError`` for what makes no sense.
+
+    ``taken`` are the names that processes have had before the race.
+    """
+    names = set(taken)
     for op in (op for task in tasks for op in task.ops):
         words = op.split()
         if len(words) == 3 and words[1] == "fork":
+            _check_child(op, words[2], names)
+            names.add(words[2])
             ground = ground.with_child(words[0], words[2])
     kernel = Kernel(ground)
     for task in tasks:
@@ -61,17 +96,20 @@ def ground_for(ground: Ground, tasks: tuple[Task, ...]) -> Ground:
     return ground
 
 
+def _check_child(op: str, child: str, names: Collection[str]) -> None:
+    if not NAME.fullmatch(child):
+        raise UsageError(f"{op!r}: {child!r} is not a name (letters, digits, _; at most 15)")
+    if child in names:
+        raise UsageError(f"{op!r}: there was a process {child} already; a name is used once")
+
+
 def steps_of(kernel: Kernel, op: str) -> Steps:
-    """Return the steps of one operation; raise ``UsageError`` when it cannot be read or done in a race."""
+    """Return the steps of one operation; raise ``UsageError`` when it cannot be done in this race."""
     words = op.split()
-    if words[:1] == ["reclaim"] and len(words) == 1:
+    if words == ["reclaim"]:
         return kernel.reclaim()
-    if words[:1] == ["ask"]:
-        return _ask(kernel, op, words[1:])
-    if len(words) < 2 or words[1] not in VERBS:
-        raise UsageError(
-            f"{op!r} is nothing that a race knows: PROCESS {'|'.join(VERBS)}, reclaim, ask QUESTION"
-        )
+    if words[0] == "ask":
+        return _ask(kernel, words[1:])
     locked = words[-1] == "locked"
     steps = _of_process(kernel, op, words[0], words[1], words[2 : len(words) - locked])
     return kernel.locked(steps) if locked else steps
@@ -122,9 +160,7 @@ def _pages(ground: Ground, op: str, length: int, numbers: list[str]) -> range:
     return range(start, end)
 
 
-def _ask(kernel: Kernel, op: str, words: list[str]) -> Steps:
-    if not words or words[0] not in QUESTIONS:
-        raise UsageError(f"{op!r}: the questions are {', '.join(QUESTIONS)}")
+def _ask(kernel: Kernel, words: list[str]) -> Steps:
     page = int(words[1]) if len(words) == 2 and _NUMBER.fullmatch(words[1]) else 0
     steps = kernel.ask(QUESTIONS[words[0]], page)
     return kernel.locked(steps) if words[-1] == "locked" else steps

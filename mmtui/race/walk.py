@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from mmtui.race.entries import Steps
 from mmtui.race.locks import Sharing
 from mmtui.race.perform import Watch, perform, visible
-from mmtui.race.steps import Change, Free, Look, Memory, Step, Take
+from mmtui.race.steps import Change, Free, Look, Memory, Step, Steps, Take
 
 
 class Done(NamedTuple):

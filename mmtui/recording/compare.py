@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from mmtui.errors import ScriptError
 from mmtui.guarded import after
 from mmtui.kernel.results import NONSENSE
-from mmtui.model.ops import Op, parse_op
+from mmtui.model.ops import parse_op
 from mmtui.moment import Moment
-from mmtui.recording.facts import Fact, Facts, Name, facts
-from mmtui.recording.trace import Record, Step, Trace
+from mmtui.recording.all_facts import facts, freed
+from mmtui.recording.facts import Fact, Facts, Name, Parts
+from mmtui.recording.names import Names
+from mmtui.recording.trace import FORGOTTEN, Record, Step, Trace
 
 SAYS_NOTHING = ("note ", "dump", "quiet", "sleep ")
 """Operations of the recorder that change no mapping."""
 RESULT = ("rc", "err", "at", "moved")
 
 _ABSENT = "nothing"
-_FOLIOS = ("folio", "small")
+_FOLIOS = ("folio", "small", "gone")
+"""Kinds of facts that are about a folio, and so name it."""
+_MET_NEVER = "a folio that nothing has mapped"
 
 
 class Difference(NamedTuple):
@@ -52,93 +57,64 @@ class Compared(NamedTuple):
     ours: Facts = {}  # noqa: RUF012
 
 
-class Names:
-    """Labels are free, as long as a folio keeps its own: those of the recording beside ours."""
-
-    def __init__(self) -> None:
-        self._ours: dict[str, str] = {}
-        self._theirs: dict[str, str] = {}
-
-    def same(self, theirs: str, ours: str) -> bool:
-        """Tell whether two labels can name one folio; from then on they do."""
-        return self._ours.setdefault(theirs, ours) == ours and self._theirs.setdefault(ours, theirs) == theirs
-
-    def of(self, theirs: str) -> str:
-        """Return our label of a recorded folio; its own if we have not met it."""
-        return self._ours.get(theirs, theirs)
-
-    def met(self, theirs: str) -> bool:
-        """Tell whether this recorded label stands for a folio of ours."""
-        return theirs in self._ours
-
-    def met_ours(self, ours: str | int | Name) -> bool:
-        """Tell whether the recording has a label for a folio of ours."""
-        return isinstance(ours, Name) and ours.label in self._theirs
-
-    def forget(self, theirs: str) -> None:
-        """The folio is gone; its labels may be used again."""
-        ours = self._ours.pop(theirs, None)
-        if ours is not None:
-            del self._theirs[ours]
-
-
 def compare(trace: Trace, first: Moment, records: Callable[[Moment, Moment], Iterator[Record]]) -> Compared:
     """Run the script of a trace in the model and compare after every operation.
 
     ``records`` makes the records of a moment, given the one before it.
     """
-    moment, names = first, Names()
+    moment, names, quiet = first, Names(), False
+    tells_proc = any(record["t"] == "proc" for step in trace.steps for record in step.state)
     for done, step in enumerate(trace.steps):
-        if step.op.startswith(SAYS_NOTHING):
-            continue
-        try:
-            op = parse_op(step.op)
-        except ScriptError as error:
-            return Compared(Outcome.NOT_MODELLED, done, step, reason=error.problem)
-        before, moment = moment, after(moment, op)
-        if moment.result.nonsense and step.result.get("rc") != NONSENSE:
-            return Compared(Outcome.NOT_MODELLED, done, step, reason=str(moment.result.err))
+        before, idle = moment, step.op.startswith(SAYS_NOTHING)
+        quiet = step.op.split()[1:] != ["off"] if step.op.startswith("quiet") else quiet
+        if not idle:
+            try:
+                moment = after(moment, parse_op(step.op))
+            except ScriptError as error:
+                return Compared(Outcome.NOT_MODELLED, done, step, reason=error.problem)
+            if moment.result.nonsense and step.result.get("rc") != NONSENSE:
+                return Compared(Outcome.NOT_MODELLED, done, step, reason=str(moment.result.err))
         ours, *state = records(moment, before)
-        recorded, mine = facts(step.state), facts(state)
-        recorded = {fact: value for fact, value in recorded.items() if _kept(moment, fact)}
-        if step.state:  # nothing was read after a setting
-            found = (*_results(step.result, ours, op), *_differences(recorded, mine, names))
-            found += tuple(_gone(step.state, mine, names))
-        else:
-            found = tuple(_results(step.result, ours, op))
+        recorded, mine = _kept(moment, facts(step.state)), _kept(moment, facts(state))
+        if not tells_proc:  # as recordings without what /proc says of a process as a whole
+            mine = {fact: value for fact, value in mine.items() if fact.kind != "proc"}
+        found = tuple(_results(step, {} if idle else ours))
+        if step.state or not (quiet or idle or step.op.startswith("set ")):  # else nothing was read
+            found += tuple(_differences(recorded, mine, names))
         if found:
             return Compared(Outcome.DIFFERS, done, step, found, "", recorded, mine)
-        for label in _freed(step.state):
-            names.forget(label)
+        _forget(step.state, moment, names)
     return Compared(Outcome.AGREES, len(trace.steps))
 
 
-def _kept(moment: Moment, fact: Fact) -> bool:
-    """CONFIG_NO_PAGE_MAPCOUNT leaves ``_nr_pages_mapped`` as it finds it in memory."""
-    return moment.profile.page_mapcount or fact.field != "_nr_pages_mapped"
+def _kept(moment: Moment, said: Facts) -> Facts:
+    """Return what the kernel of a moment keeps up to date; the rest is what it finds in memory."""
+    profile = moment.profile
+    if profile.page_mapcount and profile.rss_is_exact:
+        return said
+    stale = set() if profile.rss_is_exact else {"RssAnon"}
+    stale |= set() if profile.page_mapcount else {"_nr_pages_mapped", "_nr_pages_mapped_hex"}
+    return {fact: value for fact, value in said.items() if fact.field not in stale}
 
 
-def _freed(state: Sequence[Record]) -> Iterator[str]:
+def _forget(state: Sequence[Record], moment: Moment, names: Names) -> None:
+    """What is gone may lend its name: folios, processes with their number, files."""
     for record in state:
-        if record["t"] == "gone":
-            first = record["f"]
-            yield from (f"{first[0]}{int(first[1:]) + at}" for at in range(record.get("n", 1)))
+        if record["t"] in ("gone", FORGOTTEN):
+            for label in freed(record):
+                names.forget(label)
+    world = moment.world
+    names.keep_only("mm ", {f"mm {mm.mm_id}" for mm in world.mms.values()})
+    names.keep_only("file:", {f"file:{name}" for name in world.files})
 
 
-def _gone(state: Sequence[Record], ours: Facts, names: Names) -> Iterator[Difference]:
-    have = {fact.where[0] for fact in ours if fact.kind in _FOLIOS}
-    for label in _freed(state):
-        if Name(names.of(label)) in have and names.met(label):
-            yield Difference(Fact("gone", (Name(label),), "freed"), True, False)
-
-
-def _results(recorded: Record, ours: Record, op: Op) -> Iterator[Difference]:
-    if recorded.get("rc") == ours.get("rc") == NONSENSE:  # each refuses in its own words
+def _results(step: Step, ours: Record) -> Iterator[Difference]:
+    if step.result.get("rc") == ours.get("rc") == NONSENSE:  # each refuses in its own words
         return
     for field in RESULT:
-        theirs, mine = recorded.get(field) or 0, ours.get(field) or 0
+        theirs, mine = step.result.get(field) or 0, ours.get(field) or 0
         if theirs != mine:
-            yield Difference(Fact("step", (str(op),), field), theirs, mine)
+            yield Difference(Fact("step", (step.op,), field), theirs, mine)
 
 
 def _differences(recorded: Facts, ours: Facts, names: Names) -> Iterator[Difference]:
@@ -146,19 +122,33 @@ def _differences(recorded: Facts, ours: Facts, names: Names) -> Iterator[Differe
     for fact, theirs in recorded.items():
         here = fact
         if fact.kind in _FOLIOS:
-            here = fact._replace(where=tuple(_ours(part, names) for part in fact.where))
+            here = Fact(fact.kind, tuple(_ours(part, names) for part in fact.where), fact.field)
         seen.add(here)
-        mine = ours.get(here, _ABSENT)
-        if not _alike(theirs, mine, names):
-            yield Difference(fact, theirs, mine)
+        yield from _unlike(fact, theirs, ours.get(here, _ABSENT), names)
     for fact, mine in ours.items():
         # the page cache has folios that were never mapped; the recorder has not met them
         if fact not in seen and (fact.kind not in _FOLIOS or names.met_ours(fact.where[0])):
-            yield Difference(fact, _ABSENT, mine)
+            yield from _unlike(fact, _ABSENT, mine, names)
+
+
+def _unlike(fact: Fact, theirs: Any, mine: Any, names: Names) -> Iterator[Difference]:
+    if fact.field:
+        if not _alike(theirs, mine, names):
+            yield Difference(fact, theirs, mine)
+        return
+    both = [said.values if isinstance(said, Parts) else () for said in (theirs, mine)]
+    if both[0][1:] == both[1][1:] and both[0] and both[1] and _alike(both[0][0], both[1][0], names):
+        return
+    fields = theirs.fields if isinstance(theirs, Parts) else mine.fields
+    for field, recorded, our in zip_longest(fields, *both, fillvalue=_ABSENT):
+        if not _alike(recorded, our, names):
+            yield Difference(fact._replace(field=field), recorded, our)
 
 
 def _ours(part: str | int | Name, names: Names) -> str | int | Name:
-    return Name(names.of(part.label)) if isinstance(part, Name) else part
+    if not isinstance(part, Name):
+        return part
+    return Name(names.of(part.label) if names.met(part.label) else _MET_NEVER)
 
 
 def _alike(theirs: Any, mine: Any, names: Names) -> bool:

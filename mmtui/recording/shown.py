@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
+from mmtui.counted import counted
 from mmtui.recording.compare import Compared, Difference, Outcome
-from mmtui.recording.facts import PAGE_FIELDS, Fact, Facts, Name
+from mmtui.recording.facts import Fact, Facts, Name
 from mmtui.recording.trace import Trace
 
 MOST = 12
@@ -20,11 +21,11 @@ def shown(trace: Trace, compared: Compared) -> Iterator[str]:
     """Yield the lines for one trace."""
     title = f"{trace.release} {trace.script}: {compared.outcome.value}"
     if compared.outcome is Outcome.AGREES:
-        yield f"{title}, {compared.steps} steps"
+        yield f"{title}, {counted(compared.steps, 'step')}"
         return
     step = compared.step
     assert step is not None, "what does not agree has a step"
-    yield f"{title} at step {step.n}, {step.op}, after {compared.steps} steps"
+    yield f"{title} at step {step.n}, {step.op}, after {counted(compared.steps, 'step')}"
     if compared.outcome is Outcome.NOT_MODELLED:
         yield f"    {compared.reason}"
         return
@@ -76,7 +77,9 @@ def _page_tables(compared: Compared) -> Iterator[str]:
 
 
 def _entry(side: Facts, where: tuple[Any, ...]) -> str:
-    if Fact("page", where, PAGE_FIELDS[0]) not in side:
+    said = side.get(Fact("page", where, ""))
+    if said is None:
         return "-"
-    folio, level, pte, pagemap, count = (side[Fact("page", where, field)] for field in PAGE_FIELDS)
-    return f"{folio[0].label}[{folio[1]}] {level} {pte or '-'} {pagemap or '-'} count {count}"
+    folio, level, pte, pagemap, count, *_ = said.values
+    name = f"{folio[0].label}[{folio[1]}]" if folio else "no page"
+    return f"{name} {level} {pte or '-'} {pagemap or '-'} count {count}"

@@ -8,19 +8,21 @@ from __future__ import annotations
 import gzip
 import json
 import lzma
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
 from mmtui.errors import ScriptError, UsageError
+from mmtui.recording.shape import keys_of, problem_of
 
 Record: TypeAlias = dict[str, Any]
 
 LARGEST = 256 * 1024 * 1024
 """Bytes of a trace, unpacked."""
-STATE = frozenset({"map", "folio", "small", "vma", "gone"})
+STATE = frozenset({"map", "folio", "small", "vma", "proc", "gone"})
 """Records of a step that are compared."""
+FORGOTTEN = "forgotten"
+"""Type of a record, here only: the folio may still be there, and its label may be used again."""
 
 
 class Step(NamedTuple):
@@ -40,6 +42,8 @@ class Trace(NamedTuple):
     release: str
     """As ``uname -r`` says it, or the name of a kernel profile."""
     steps: tuple[Step, ...]
+    seen: bool = False
+    """It says only what a process can see; ``mmtui live run --json`` made it."""
 
 
 def read_trace(path: Path) -> Trace:
@@ -48,23 +52,48 @@ def read_trace(path: Path) -> Trace:
     Raises ``UsageError`` where there is no such file, and ``ScriptError`` with the line where it is no trace.
     """
     source = str(path)
-    script, release, steps = path.name.split(".")[0], "", []
-    state: list[Record] = []
+    script, release = path.name.split(".")[0], ""
+    steps, state = list[tuple[Record, list[Record]]](), list[Record]()
+    said, begun = set[tuple[Any, ...]](), False
+    seen = False
     for number, record in _records(path):
-        kind = record.get("t")
+        seen = seen or (record.get("t") == "begin" and "advised" in record)
+        if problem := problem_of(record, seen=seen):
+            raise ScriptError(problem, source=source, line=number)
+        kind = record["t"]
         if kind == "begin":
+            if begun:
+                raise ScriptError("a second script begins", source=source, line=number)
+            begun = True
             script, release = str(record.get("script", script)), str(record.get("kernel", ""))
         elif kind == "step":
-            state = []
-            steps.append((_checked_step(record, source, number), state))
-            if record["n"] != len(steps) - 1:
-                raise ScriptError(f"step {len(steps) - 1} is missing", source=source, line=number)
+            if record["n"] != len(steps):
+                raise ScriptError(f"step {len(steps)} is missing", source=source, line=number)
+            state, said = [], set()
+            steps.append((record, state))
         elif kind in STATE and steps:
-            state.append(_checked(record, source, number))
+            keys = keys_of(record)
+            if len({*keys}) < len(keys) or not said.isdisjoint(keys):
+                raise ScriptError(f"what this {kind} record says is said twice", source=source, line=number)
+            said.update(keys)
+            state.append(as_seen(record) if seen else record)
     if not steps:
         raise ScriptError("this is no trace: it has no step", source=source)
     made = tuple(Step(step["n"], step["op"], step, tuple(state)) for step, state in steps)
-    return Trace(source, script, release, made)
+    return Trace(source, script, release, made, seen)
+
+
+def as_seen(record: Record) -> Record:
+    """Return what a record that a process made says for certain.
+
+    A file's folio that nobody maps may still be in the page cache.  LazyFree of smaps lags behind: what
+    MADV_FREE gives up waits in a batch of the CPU (``folio_mark_lazyfree()``), and nobody drains it.
+    """
+    if record["t"] == "gone" and record["kind"] != "anon":
+        return {**record, "t": FORGOTTEN}
+    if record["t"] == "vma":
+        return {key: value for key, value in record.items() if key != "LazyFree"}
+    return record
 
 
 def _records(path: Path) -> Iterator[tuple[int, Record]]:
@@ -74,7 +103,8 @@ def _records(path: Path) -> Iterator[tuple[int, Record]]:
         try:
             record = json.loads(line)
         except (ValueError, RecursionError) as error:
-            raise ScriptError(f"this is no JSON: {error}", source=str(path), line=number) from None
+            problem = f"this is no JSON: {error}; a line is a record here; `mmtui run` reads a script"
+            raise ScriptError(problem, source=str(path), line=number) from None
         if not isinstance(record, dict):
             raise ScriptError("a record is an object", source=str(path), line=number)
         yield number, record
@@ -98,63 +128,3 @@ def _text(path: Path) -> str:
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise ScriptError("this is not UTF-8", source=str(path), line=line) from None
-
-
-_SHAPES: dict[str, tuple[tuple[str, type], ...]] = {
-    "map": (("p", str), ("r", str), ("runs", list)),
-    "folio": (("f", str), ("order", int)),
-    "small": (("runs", list),),
-    "vma": (("p", str), ("r", str), ("s", int), ("e", int), ("perm", str)),
-    "gone": (("f", str),),
-}
-
-
-def _checked(record: Record, source: str, number: int) -> Record:
-    kind = record["t"]
-    for key, type_ in _SHAPES[kind]:
-        if not isinstance(record.get(key), type_):
-            problem = f'a {kind} record has "{key}" as {type_.__name__}, not {record.get(key)!r}'
-            raise ScriptError(problem, source=source, line=number)
-    for run in record.get(_RUNS.get(kind, ""), ()):
-        if not _is_run(kind, run):
-            raise ScriptError(f"{str(run)[:80]} is not a run of a {kind} record", source=source, line=number)
-    if kind in ("map", "folio"):
-        _check_once(record.get(_RUNS[kind], ()), source, number)
-    return record
-
-
-def _check_once(runs: Iterable[Sequence[Any]], source: str, number: int) -> None:
-    # of two runs that overlap the later one would silently win
-    end = 0
-    for first, length in sorted((run[0], run[1]) for run in runs):
-        if length < 1:
-            raise ScriptError(f"a run of {length} pages says nothing", source=source, line=number)
-        if first < end:
-            raise ScriptError(f"page {first} is said twice", source=source, line=number)
-        end = first + length
-
-
-_RUNS = {"map": "runs", "small": "runs", "folio": "sub"}
-_COLUMNS: dict[str, tuple[type, ...]] = {
-    "map": (int, int, str, int, str, str, str, int),
-    "small": (str, int, int, int),
-    "folio": (int, int, int),
-}
-"""What each run begins with; kernels tell more of it than is compared."""
-_LABEL = re.compile(r"[Ls]\d{1,9}")
-
-
-def _is_run(kind: str, run: object) -> bool:
-    columns = _COLUMNS[kind]
-    if not isinstance(run, list) or len(run) < len(columns):
-        return False
-    pairs = [pair for pair in zip(run, columns, strict=False) if kind != "map" or pair != (None, str)]
-    typed = all(type(value) is type_ for value, type_ in pairs)  # an entry that is not present has no folio
-    labels = [value for value, type_ in pairs if type_ is str][: len(pairs) == len(columns)]
-    return typed and all(_LABEL.fullmatch(label) for label in labels)
-
-
-def _checked_step(record: Record, source: str, number: int) -> Record:
-    if not isinstance(record.get("n"), int) or not isinstance(record.get("op"), str):
-        raise ScriptError('a step record has "n" and "op"', source=source, line=number)
-    return record

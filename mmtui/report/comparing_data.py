@@ -47,7 +47,7 @@ def _row(row: Row, schemes: Sequence[str]) -> dict[str, Any]:
         "times": row.times,
         "truth": row.truth,
         "says": {name: answer.value for name, answer in pairs},
-        "off": {name: answer.mark for name, answer in pairs if answer.mark},
+        "off": {name: answer.mark for name, answer in pairs if answer.errs},
     }
 
 

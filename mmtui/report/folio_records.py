@@ -8,30 +8,44 @@ from typing import Any
 from mmtui.guarded import asked
 from mmtui.model.counters import Per
 from mmtui.model.entry import EXCLUSIVE, number_in, page_in
-from mmtui.model.folio import Folio
+from mmtui.model.folio import Folio, folio_of
 from mmtui.model.truth import Run, Truth, runs_of
 from mmtui.model.world import World
 from mmtui.moment import Moment
+from mmtui.report.folio_state import kind_of, state_fields
+from mmtui.report.reached import Reached
 from mmtui.report.record import Record, key_of
+from mmtui.report.references import cached
 from mmtui.scheme import Question
 
 
-def folio_records(moment: Moment, known: Mapping[int, Truth]) -> Iterator[Record]:
-    """Yield, for every large folio, its counters as stored, the truth, and what the scheme says."""
-    alone = exclusive_pages(moment.world)
-    for folio in moment.world.folios():
-        if folio.large and not folio.zero:
-            yield {
-                "t": "folio",
-                "f": folio.label,
-                "order": folio.order,
-                "kind": "anon" if folio.anon else "file",
-                **counter_fields(moment, folio, alone),
-                **queue_fields(moment, folio),
-                "truth": truth_fields(known.get(folio.number)),
-                "says": says_fields(moment, folio),
-                "cost": {"atomic": moment.cost.atomics, "read": moment.cost.reads},
-            }
+def folio_records(moment: Moment, known: Mapping[int, Truth], walk: Reached) -> Iterator[Record]:
+    """Yield, for every large folio, what is stored of it, the truth, and what the scheme says.
+
+    The huge zero folio has a record while it is mapped; it is not counted, and nobody is asked about it.
+    """
+    alone, places = exclusive_pages(moment.world), cached(moment.world)
+    for folio in [folio_of(number) for number in walk.zero] + [*moment.world.folios()]:
+        if not folio.large:
+            continue
+        yield {
+            "t": "folio",
+            "f": folio.label,
+            "order": folio.order,
+            "kind": kind_of(folio),
+            **state_fields(moment, folio, walk, places),
+            **counter_fields(moment, folio, alone),
+            **queue_fields(moment, folio),
+            **({} if folio.zero else _answer_fields(moment, folio, known)),
+        }
+
+
+def _answer_fields(moment: Moment, folio: Folio, known: Mapping[int, Truth]) -> Record:
+    return {
+        "truth": truth_fields(known.get(folio.number)),
+        "says": says_fields(moment, folio),
+        "cost": {"atomic": moment.cost.atomics, "read": moment.cost.reads},
+    }
 
 
 def exclusive_pages(world: World) -> frozenset[tuple[int, int]]:
@@ -60,6 +74,8 @@ def counter_fields(moment: Moment, folio: Folio, alone: frozenset[tuple[int, int
             fields[name] = _sub(folio, stored, alone)
         else:
             fields[name] = _lists(runs_of(stored))
+    if "_nr_pages_mapped" in fields:
+        fields["_nr_pages_mapped_hex"] = f"0x{fields['_nr_pages_mapped'] & 0xFFFFFFFF:x}"
     if "_mm_id[0]" in fields:
         names = {mm.mm_id: mm.name for mm in moment.world.mms.values()}
         fields["mm_owner"] = [names.get(fields[f"_mm_id[{slot}]"], "") for slot in (0, 1)]
@@ -125,32 +141,6 @@ def _answers(moment: Moment, folio: Folio) -> Record:
         fields["nr_mapped"] = spoken.nr_mapped
         fields["queued"] = spoken.queued
     return fields
-
-
-def small_record(moment: Moment, known: Mapping[int, Truth]) -> Record:
-    """Return the small folios: runs of [label, length, stored _mapcount, entries of each, exclusive]."""
-    alone = exclusive_pages(moment.world)
-    runs: list[list[Any]] = []
-    last: Folio | None = None
-    for folio in moment.world.folios():
-        if folio.large or folio.zero:
-            continue
-        entries = known[folio.number].entries if folio.number in known else 0
-        mark = "x" if (folio.number, 0) in alone else ""
-        row = [_stored_mapcount(moment, folio), entries, mark]
-        if runs and last is not None and last.serial + 1 == folio.serial and runs[-1][2:] == row:
-            runs[-1][1] += 1
-        else:
-            runs.append([folio.label, 1, *row])
-        last = folio
-    return {"t": "small", "runs": runs}
-
-
-def _stored_mapcount(moment: Moment, folio: Folio) -> int | None:
-    for counter in moment.scheme.counters():
-        if counter.name == "_mapcount":
-            return counter.stored(moment.books.value(counter, folio))
-    return None
 
 
 def _lists(runs: tuple[Run, ...]) -> list[list[int]]:

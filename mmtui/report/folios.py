@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mmtui.books import Spoken
+from mmtui.counted import counted
 from mmtui.fault import SchemeBroke
 from mmtui.guarded import asked
 from mmtui.model.counters import Counter, Per
@@ -86,7 +87,7 @@ def _asked(moment: Moment, folio: Folio) -> tuple[tuple[int, ...] | None, int | 
 def folio_title(folio: Folio, pages_per_pmd: int) -> str:
     """Return what kind of folio it is, in a few words."""
     kind = "anon" if folio.anon else "file"
-    pages = "1 page" if not folio.large else f"{folio.nr_pages} pages"
+    pages = counted(folio.nr_pages, "page")
     size = ", PMD-sized" if folio.nr_pages == pages_per_pmd else ""
     return f"{folio}   {kind}, order {folio.order}, {pages}{size}"
 
@@ -110,6 +111,14 @@ def _is_false(text: Line) -> bool:
 
 QUEUE = "(the deferred split queue: split when memory is short)"
 """What it means that a folio is queued, wherever it is said."""
+
+NEVER_QUEUED = "a folio of a file is never queued for that"
+
+
+def never_queued(view: FolioView) -> bool:
+    """Return whether a folio is partly mapped, and of a file: no kernel queues it, so no scheme errs."""
+    return view.truth.partly_mapped and not view.folio.anon and not view.spoken.queued
+
 
 # -- the folio as a whole
 
@@ -160,7 +169,9 @@ def _says_lines(now: FolioView) -> Iterator[Line]:
     yield _says_line("is it mapped?", now.mapped, truth.mapped)
     yield _says_line("by more than one process?", now.shared, truth.shared)
     yield _says_line("entries that map it", now.entries, truth.entries)
-    if now.spoken.queued or truth.partly_mapped:
+    if never_queued(now):
+        yield line(f"  {'partly mapped':<26}", Span(NEVER_QUEUED, Role.DIM))
+    elif now.spoken.queued or truth.partly_mapped:
         said = _says_line("queued as partly mapped?", now.spoken.queued, truth.partly_mapped)
         yield (*said, Span(f"   {QUEUE}", Role.DIM))
 

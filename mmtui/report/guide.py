@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
+from mmtui.report.glossary import GLOSSARY as GLOSSARY
 from mmtui.report.text import Line, Role, Span, line, wrapped
 
 
@@ -26,42 +27,6 @@ class Guide(NamedTuple):
     words: tuple[str, ...] = ()
     """Words of ``GLOSSARY``."""
 
-
-GLOSSARY: Mapping[str, str] = MappingProxyType(
-    {
-        "page": "4 KiB of memory, the smallest piece that can be mapped.",
-        "folio": "a group of neighbouring pages that the kernel manages as one; its first page is the head.",
-        "order": "log2 of the number of pages: order 0 is one page, order 9 is 512.",
-        "process": "here: one address space, which the kernel calls mm. fork copies it.",
-        "VMA": "a range of addresses with one backing and one permission: what may be mapped, not what is.",
-        "page table": "where the CPU looks up which page an address means; every process has its own.",
-        "PTE": "the lowest entry of a page table: it maps one page.",
-        "PMD": "one level above: it leads to a table of PTEs, or it maps a whole PMD-sized folio at once.",
-        "entry": "a PTE, or a PMD that maps a folio. A mapcount counts entries.",
-        "anon": "memory without a file; private to a process until fork shares it.",
-        "COW": "copy on write: after fork both read the same page, and whoever writes gets a copy.",
-        "mapcount": "how many entries map a page or a folio.",
-        "_mapcount": "the counter in each page. It starts at -1, so 0 stands for one mapping.",
-        "stored": "as it stands in the kernel's memory; in brackets the number that it stands for.",
-        "truth": "what the page tables say, read entry by entry. No kernel can afford to look.",
-        "scheme": "one way to keep count: which counters there are, and what each event does to them.",
-        "partly mapped": "some pages of a folio are mapped and some are not; the rest could be freed.",
-        "queued": "the folio is on the deferred split queue: when memory is short it is split and those of"
-        " its pages that nothing maps are freed. The list runs through a field of its second tail page,"
-        " page[2].",
-        "head, tail": "each page has a struct page. page[0] is that of the folio's head page; in page[1], the"
-        " first tail page, the kernel keeps counters of the folio as a whole.",
-        "_nr_pages_mapped": "pages that some PTE maps. While a PMD maps the folio, 0x800000 is added, which"
-        " is more than any count of pages: so one word tells both.",
-        "rmap event": "what the kernel tells its counters: entries were added, removed, copied or split.",
-        "split_pmd": "one PMD becomes 512 (here maybe 8) PTEs of the same process. The folio stays whole.",
-        "split_vma": "a VMA becomes two, as when mprotect changes the middle. No entry changes.",
-        "dup": "fork gives the child a copy of an entry.",
-        "first, last": "the map that makes a page mapped at all; the unmap after which nothing maps it.",
-        "atomic": "an indivisible change of a counter; on many CPUs the dearest thing there is.",
-        "read": "a page table entry that the scheme had to look at, to find out what to count.",
-    }
-)
 
 _CHANGES = (
     Mark("+", "new with this operation", Role.NEW),
@@ -104,8 +69,8 @@ GUIDES: Mapping[str, Guide] = MappingProxyType(
         ),
         "tables": Guide(
             "page tables",
-            "A pane for each process: its regions with their VMAs, and below them the entries, as ranges of"
-            " pages of the region, with the pages of the folio that they map.",
+            "A section for each process: its regions with their VMAs, and below them the entries, as ranges"
+            " of pages of the region, with the pages of the folio that they map.",
             (
                 *_CHANGES,
                 Mark("was PMD", "what was different before: the level, the folio, or w", Role.CHANGED),
@@ -127,7 +92,11 @@ GUIDES: Mapping[str, Guide] = MappingProxyType(
             "question",
             "Above, the timeline: the operations of the run; go to any of them with g, or click it. Here, the"
             " question, the hints that you asked for, and what your answer was worth. b shows the brief. A"
-            " wrong answer costs nothing and can be given again; nothing goes on before you press a key."
+            " wrong answer can be given again, and costs no more than a star of this go; nothing goes on"
+            " before you press a key."
+            " While the field for an answer is open, letters are text; Esc puts it away."
+            " Where a scheme is to be written, e and i edit your file, Enter examines it, x goes through the"
+            " run that breaks it, and R begins it again."
             " Questions are about the scenario's own scheme, whichever you look through.",
             (
                 Mark("**o", "at the top right: two questions solved, one open"),
@@ -137,6 +106,32 @@ GUIDES: Mapping[str, Guide] = MappingProxyType(
                 *_CHANGES,
             ),
             ("truth", "stored", "scheme"),
+        ),
+        "race": Guide(
+            "a race",
+            "Each CPU has a lane with the scheme's own source. One key lets one CPU step, to its next access"
+            " that others can see. On the right is what all share: the truth, then the counters, with what"
+            " the last step changed. When all CPUs are done, the schedule is your answer.",
+            (
+                Mark("> line", "about to run", Role.CURSOR),
+                Mark("0->1", "changed by the last step", Role.CHANGED),
+                Mark("means 1 (stored 0)", "what a counter counts, as the lanes have it, and what is stored"),
+                Mark("abba", "the schedule: which CPU stepped, in order"),
+            ),
+            ("atomic", "interleaving", "context switch", "page table lock", "mmap_lock"),
+        ),
+        "beside": Guide(
+            "beside each other",
+            "The same run under a few schemes. Above, what is asked after one operation: the truth, then a"
+            " column for what each scheme says. Below, the totals up to here: what was wrong, and what the"
+            " counting cost. It begins where a scheme first errs.",
+            (
+                Mark("!", "false, and the scheme claims to know it exactly", Role.WRONG),
+                Mark("~", "false, but only a guess", Role.CHANGED),
+                Mark("?", "the scheme cannot say"),
+                Mark("-", "nothing new", Role.DIM),
+            ),
+            ("truth", "scheme", "atomic"),
         ),
         "watch": Guide(
             "a process that runs",
@@ -157,11 +152,21 @@ GUIDES: Mapping[str, Guide] = MappingProxyType(
             "the course",
             "Chapters on the left, scenarios on the right. The order is a proposal; nothing is locked.",
             (
-                Mark("*", "solved", Role.NEW),
+                Mark(
+                    "**o",
+                    "stars, two of three: one for solving it, one for no hint, one for no wrong answer and,"
+                    " where operations are counted, no more of them than it takes; your best go counts",
+                    Role.NEW,
+                ),
+                Mark("ooo", "not solved yet", Role.DIM),
+                Mark("5/7 12*", "five of seven scenarios solved; the chapter's stars, where there is room"),
                 Mark("2 of 5", "left in the middle, two questions of five solved; Enter goes on there"),
                 Mark("!", "cannot be played; Enter says why", Role.WRONG),
                 Mark("predict", "you say a value before the operation runs"),
                 Mark("find", "you point at the operation in which something happens"),
+                Mark("act", "you do operations until a goal holds"),
+                Mark("race", "you choose which CPU steps next"),
+                Mark("build", "you write a scheme until it passes"),
             ),
         ),
     }

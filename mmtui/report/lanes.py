@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from mmtui.counted import counted
 from mmtui.model.counters import Counter, Per
 from mmtui.model.folio import Folio
 from mmtui.race.places import folio_bits
 from mmtui.race.replay import Move
+from mmtui.race.stand import Stand
 from mmtui.race.steps import NOTES, NR, Cell, Free, Key, Lock, Place, Take
 from mmtui.race.verdict import Verdict
 from mmtui.report.steps import step_words
@@ -26,6 +28,8 @@ class Lanes(NamedTuple):
     folio: Folio
     start: Mapping[Key, int]
     """Entries and counters before the first step; what is missing is 0."""
+    begins: tuple[Stand, ...] = ()
+    """Where each CPU stands before its first step."""
 
     def __len__(self) -> int:
         """How many moves there are."""
@@ -34,6 +38,10 @@ class Lanes(NamedTuple):
     def memory(self, n: int) -> Mapping[Key, int]:
         """Return everything that is shared after so many moves."""
         return self.verdict.moves[n - 1].memory if n else self.start
+
+    def counters(self) -> tuple[Counter, ...]:
+        """Return the counters that this race knows of, in the order in which they are met."""
+        return tuple(dict.fromkeys(key.counter for key in _keys(self) if isinstance(key, Cell)))
 
 
 # -- the lanes
@@ -102,9 +110,9 @@ def _in_lane(lane: _Lane, text: str, role: Role, about: int | None = None) -> Li
 
 
 def shared_lines(lanes: Lanes, n: int, width: int) -> list[Line]:
-    """Return the truth and what is kept after ``n`` moves; what the last of them changed has a ``~``."""
+    """Return the truth and what is kept after ``n`` moves; what the last has changed is ``~`` old->new."""
     now, was = lanes.memory(n), lanes.memory(max(n - 1, 0))
-    lines = [line(Span(f"after {n} of {len(lanes)} steps", Role.HEAD)), line()]
+    lines = [line(Span(f"after {n} of {counted(len(lanes), 'step')}", Role.HEAD)), line()]
     lines += _values("mapped by", _mapped_by(lanes, now), _mapped_by(lanes, was), Role.TRUTH, width)
     lines += _entries(lanes, now, was, width)
     lines += [line(), *_counters(lanes, now, was, width)]
@@ -136,7 +144,7 @@ def _stands(place: Place, bits: int, folio: Folio) -> str:
 
 
 def _counters(lanes: Lanes, now: Mapping[Key, int], was: Mapping[Key, int], width: int) -> Iterator[Line]:
-    for counter in dict.fromkeys(key.counter for key in _keys(lanes) if isinstance(key, Cell)):
+    for counter in lanes.counters():
         pages = lanes.folio.pages if counter.per is Per.PAGE else range(1)
         values, before = ([memory.get(Cell(counter, page), 0) for page in pages] for memory in (now, was))
         yield from _values(counter.name, values, before, Role.BELIEF, width, counter)
@@ -146,15 +154,17 @@ def _values(
     name: str, now: list[int], was: list[int], role: Role, width: int, counter: Counter | None = None
 ) -> list[Line]:
     same = now == was
-    spans = [Span(f"{'  ' if same else '~ '}{name} ", role if same else Role.CHANGED)]
+    means = " means" if counter is not None and counter.bias else ""  # the name alone is what is stored
+    spans = [Span(f"{'  ' if same else '~ '}{name}{means} ", role if same else Role.CHANGED)]
     for value, before in zip(now, was, strict=True):
-        spans.append(Span(f" {value}", role if value == before else Role.CHANGED))
+        changed = value != before
+        spans.append(
+            Span(f" {before}->{value}" if changed else f" {value}", Role.CHANGED if changed else role)
+        )
     if counter is None:
         spans.append(Span("  truth", role))
     elif counter.bias:
         spans.append(Span(f" (stored {' '.join(str(counter.stored(value)) for value in now)})", Role.DIM))
-    if not same:
-        spans.append(Span(f" was {' '.join(map(str, was))}", Role.DIM))
     return flowed(tuple(spans), width)
 
 
@@ -167,7 +177,7 @@ def _notes(lanes: Lanes, now: Mapping[Key, int], was: Mapping[Key, int], width: 
                 yield line(Span((mark if not at else "    ") + piece, role))
     for lock in (key for key in _keys(lanes) if isinstance(key, Lock)):
         if held := now.get(lock, 0):
-            yield line(Span(f"  {lock!r}: {'taken' if held < 0 else f'{held} readers'}", Role.DIM))
+            yield line(Span(f"  {lock!r}: {'taken' if held < 0 else counted(held, 'reader')}", Role.DIM))
 
 
 def _keys(lanes: Lanes) -> dict[Key, None]:

@@ -2,44 +2,52 @@
 
 from __future__ import annotations
 
-from mmtui.books import Cost, Said
+from mmtui.books import Cost
+from mmtui.counted import counted
 from mmtui.game.grading import Outcome
+from mmtui.game.sandbox import is_sandbox
 from mmtui.game.session import Session
-from mmtui.model.events import MAPS, UNMAPS
 from mmtui.moment import Moment
-from mmtui.report.cells import cells
-from mmtui.report.text import Line, Role, Span, fitted, length, line, pages_text
+from mmtui.report.text import Line, Role, Span, fitted, length, line
 from mmtui.report.text import wrapped as wrapped  # plain reads it from here
 
 
 def title_line(session: Session, width: int) -> Line:
     """Return chapter and title on the left; scheme, kernel and operation on the right.
 
-    As much as there is room; between them, where it fits, what the marks of a change mean.
+    Between them, where it fits, what the marks of a change mean; for it the right is shortened, but no word.
     """
-    title = f" {session.trial.scenario.chapter}  {session.trial.scenario.title}"
-    rights = _title_rights(session)
-    right = next((right for right in rights if cells(title) + length(right) < width), rights[-1])
-    left = fitted(line(Span(title, Role.HEAD, "brief")), width - length(right) - 1)
-    room = max(1, width - length(left) - length(right))
-    legend = legend_line()
-    if (spare := room - length(legend)) >= 4:
-        return line(*left, " " * (spare // 2), *legend, " " * (spare - spare // 2), *right)
-    return line(*left, " " * room, *right)
+    scenario = session.trial.scenario
+    text = f" {scenario.title}" if is_sandbox(session) else f" {scenario.chapter}  {scenario.title}"
+    title, legend, rights = line(Span(text, Role.HEAD, "brief")), legend_line(), _title_rights(session)
+    room = width - length(title) - length(legend) - 4
+    if (right := next((right for right in rights[:_IN_WORDS] if length(right) <= room), None)) is not None:
+        spare = room + 4 - length(right)
+        return line(*title, " " * (spare // 2), *legend, " " * (spare - spare // 2), *right)
+    right = next((right for right in rights if length(title) + length(right) < width), rights[-1])
+    left = fitted(title, width - length(right) - 1)
+    return line(*left, " " * max(1, width - length(left) - length(right)), *right)
+
+
+_IN_WORDS = 3
+"""How many of the texts for the right, the longest first, have no word shortened."""
 
 
 def _title_rights(session: Session) -> list[Line]:
+    # from the longest to the shortest: rather a short word on the right than half a title on the left
     scheme, kernel = session.scheme, session.trial.scenario.machine.kernel
-    place = f"operation {session.cursor}/{len(session.trial.ops)}"
+    place = f"{session.cursor}/{len(session.ops)}"
     texts = (
-        (f"{scheme} · Linux {kernel}", f"   {place}"),
-        (f"{scheme} · {kernel}", f"  {place}"),
+        (f"{scheme} · Linux {kernel}", f"   operation {place}"),
+        (f"{scheme} · {kernel}", f"  operation {place}"),
+        (scheme, f"  operation {place}"),
+        (scheme, f"  op {place}"),
         (scheme, f"  {place}"),
     )
     return [
         line(
             Span(scheme, Role.DIM, "scheme"),
-            Span(f"{place}  {stars(session)}  ", Role.DIM),
+            Span(f"{place}  " if is_sandbox(session) else f"{place}  {stars(session)}  ", Role.DIM),
             Span(": menu", Role.DIM, "menu"),
             " ",
         )
@@ -70,19 +78,19 @@ def timeline_cells(session: Session, touched: int | None = None) -> list[Line]:
 
     ``>`` is where the player is, ``^`` what touched the page under the cursor last, ``?`` not told yet.
     """
-    return [_cell(session, n, touched) for n in range(1, len(session.trial.ops) + 1)]
+    return [_cell(session, n, touched) for n in range(1, len(session.ops) + 1)]
 
 
 def _cell(session: Session, n: int, touched: int | None) -> Line:
     here = n == session.cursor
-    text = "start" if n == 0 else str(session.trial.ops[n - 1]) if n <= session.told else "?"
+    text = "start" if n == 0 else str(session.ops[n - 1]) if n <= session.told else "?"
     role = Role.CURSOR if here else Role.PLAIN if n <= session.cursor else Role.DIM
     return line(Span(f"{'>' if here else '^' if n == touched else ' '}{n} {text}", role, n))
 
 
 def timeline_line(session: Session, width: int, touched: int | None = None) -> Line:
     """Return the operations around the one that is shown, on one line."""
-    start, end = 0 if session.cursor == 0 else 1, len(session.trial.ops)
+    start, end = 0 if session.cursor == 0 else 1, len(session.ops)
     shown = {session.cursor: _cell(session, session.cursor, touched)}
     first = last = session.cursor
     room = width - 10 - length(shown[first])
@@ -101,58 +109,6 @@ def timeline_line(session: Session, width: int, touched: int | None = None) -> L
     return fitted(tuple(spans), width)
 
 
-def event_lines(moment: Moment) -> list[Line]:
-    """Return what the kernel told the scheme in the last operation, what it said, and what is true."""
-    lines = [line(Span(_result_text(moment), Role.WRONG if not moment.result.ok else Role.DIM))]
-    lines += [_said_line(said) for said in moment.said]
-    for left in moment.wrong:
-        page = f" of page {left.page}" if left.page else ""
-        text = f"! {left.counter.name}{page} of {left.folio} came to {left.value}"
-        lines.append(line(Span(text, Role.WRONG)))
-    if moment.fault is not None:
-        lines.append(line(Span(f"! {moment.fault}", Role.WRONG)))
-    return lines
-
-
-def _result_text(moment: Moment) -> str:
-    if moment.op is None:
-        return "nothing has happened yet"
-    if moment.result.ok:
-        moved = "" if moment.result.moved is None else f"{moment.result.moved} pages lie there now, "
-        return f"{moment.op}: {moved}{len(moment.said)} rmap event{'s' if len(moment.said) != 1 else ''}"
-    at = f" at page {moment.result.at}" if moment.result.at is not None else ""
-    return f"{moment.op}: {moment.result.err}{at}"
-
-
-def _said_line(said: Said) -> Line:
-    event, claim = said.event, said.claim
-    spans = [Span(f"  {event.what.value} {event.folio}[{pages_text(event.pages.start, len(event.pages))}] ")]
-    spans.append(Span(f"in {event.vma.mm}", Role.DIM))
-    if event.what in MAPS and claim.first is not None and (claim.first or said.zero):
-        spans += _claim_spans("first map of", claim.first, said.zero)
-    if event.what in UNMAPS and claim.gone is not None:
-        spans += _claim_spans("last unmap of", claim.gone, said.zero)
-    if event.what in UNMAPS and claim.last is not None:
-        spans += _flag_spans("last unmap of the folio", claim.last, said.entries == 0)
-    return tuple(spans)
-
-
-def _claim_spans(text: str, claimed: int, true: int) -> list[Span]:
-    false = claimed != true
-    pages = f"{claimed} page" if claimed == 1 else f"{claimed} pages"
-    said = Span(f"  {'! ' if false else ''}says {text} {pages}", Role.WRONG if false else Role.BELIEF)
-    return [said, Span(f", truth {true}", Role.TRUTH)]
-
-
-def _flag_spans(text: str, claimed: bool, true: bool) -> list[Span]:
-    false = claimed != true
-    words = f"  {'! ' if false else ''}says {'' if claimed else 'not '}{text}"
-    return [
-        Span(words, Role.WRONG if false else Role.BELIEF),
-        Span(f", truth {'yes' if true else 'no'}", Role.TRUTH),
-    ]
-
-
 def cost_text(moment: Moment) -> str:
     """Return what keeping count has cost in the last operation, and in all so far."""
     total, last = moment.books.cost, moment.cost
@@ -160,8 +116,7 @@ def cost_text(moment: Moment) -> str:
 
 
 def _counted(cost: Cost) -> str:
-    atomics = f"{cost.atomics:,} atomic{'' if cost.atomics == 1 else 's'}"
-    return f"{atomics}, {cost.reads:,} read{'' if cost.reads == 1 else 's'}"
+    return f"{counted(cost.atomics, 'atomic')}, {counted(cost.reads, 'read')}"
 
 
 def hint_lines(session: Session, width: int) -> list[Line]:
@@ -182,4 +137,6 @@ def verdict_lines(session: Session, width: int) -> list[Line]:
     lines = [line(Span(text, role)) for text in wrapped(head + session.verdict.lines[0], width)]
     for sentence in session.verdict.lines[1:]:
         lines += [line(text) for text in wrapped(sentence, width)]
+    if session.verdict.at is not None:
+        lines.append(line(Span(f"y: why, at operation {session.verdict.at}", Role.DIM, "look_there")))
     return lines

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from mmtui.counted import counted
+from mmtui.race.counting import Runs
+from mmtui.race.replay import Move
 from mmtui.race.steps import Free, Take
 from mmtui.race.verdict import Verdict
 from mmtui.report.steps import step_words
@@ -22,7 +25,7 @@ def overall(verdicts: Sequence[Verdict]) -> str:
 def verdict_line(scheme: str, verdicts: Sequence[Verdict]) -> Line:
     """Return the verdict on a scheme."""
     outcome, broken = overall(verdicts), [v.race.name for v in verdicts if v.outcome == "broken"]
-    races = "1 race" if len(verdicts) == 1 else f"{len(verdicts)} races"
+    races = counted(len(verdicts), "race")
     said = f" in {len(broken)} of {races}: {', '.join(broken)}" if broken else f" in {races}"
     return line(Span(f"{scheme}: {outcome}", _OUTCOMES[outcome]), said)
 
@@ -41,32 +44,48 @@ def race_lines(verdict: Verdict) -> Iterator[Line]:
 
 
 def move_lines(verdict: Verdict, *, locks: bool = False) -> Iterator[Line]:
-    """Yield every step of the schedule, each CPU in a column; with ``locks`` those of locks too."""
-    last = ""
-    for move in verdict.moves:
-        for done in move.done:
-            text = step_words(done)
-            if not text or (isinstance(done.step, (Take, Free)) and not locks):
-                continue
+    """Yield every step of the schedule, each CPU in a column; with ``locks`` those of locks too.
+
+    Steps have the numbers of their letters in the schedule, from 1; what a CPU does at once has one number.
+    """
+    last, width = "", len(str(len(verdict.moves)))
+    for number, move in enumerate(verdict.moves, 1):
+        shown = f"{number:>{width}}"
+        for text in _texts(move, locks=locks):
             cpu, last = move.cpu if move.cpu != last else " ", move.cpu
-            yield line("  ", Span(cpu, Role.HEAD), f"  {'    ' * (ord(move.cpu) - ord('a'))}{text}")
+            column = "    " * (ord(move.cpu) - ord("a"))
+            yield line("  ", Span(shown, Role.DIM), "  ", Span(cpu, Role.HEAD), f"  {column}{text}")
+            shown = " " * width
     if verdict.schedule:
         yield line("  ", Span(f"schedule {verdict.schedule}", Role.HEAD))
+
+
+def _texts(move: Move, *, locks: bool) -> Iterator[str]:
+    for done in move.done:
+        text = step_words(done)
+        if text and (locks or not isinstance(done.step, (Take, Free))):
+            yield text
 
 
 def _covered(verdict: Verdict) -> str:
     runs = verdict.runs
     words = []
     if runs is not None:
-        words.append(f"{runs.broken:,} of {runs.every:,} schedules break it")
-    words.append(f"{verdict.states:,} states")
+        words.append(_schedules_words(runs))
+    words.append(counted(verdict.states, "state"))
     words += [_switches_words(verdict)] if verdict.switches is not None else []
     words += ["interrupted"] if verdict.interrupted else []
     return ", ".join(words)
 
 
+def _schedules_words(runs: Runs) -> str:
+    if runs.every == 1:
+        return "the only schedule breaks it" if runs.broken else "the only schedule does not break it"
+    return f"{runs.broken:,} of {runs.every:,} schedules break it"
+
+
 def _switches_words(verdict: Verdict) -> str:
-    switches = "1 context switch" if verdict.switches == 1 else f"{verdict.switches} context switches"
+    switches = counted(verdict.switches or 0, "context switch")
     if verdict.schedule:
         return switches
     return f"each with up to {switches}" if verdict.outcome == "holds" else f"nothing wrong up to {switches}"

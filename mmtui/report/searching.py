@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mmtui.counted import counted
 from mmtui.explore.search import Progress
 from mmtui.explore.verdict import Sampled
 
@@ -16,7 +17,7 @@ def progress_text(progress: Progress, seconds: float, here: float) -> str:
     rate = progress.transitions / seconds if seconds else 0
     return (
         f"{progress.machine}, runs of {progress.length}: {progress.part:.0%}{left}"
-        f"  {progress.states:,} states  {progress.transitions:,} steps, {rate:,.0f}/s"
+        f"  {counted(progress.states, 'state')}  {counted(progress.transitions, 'step')}, {rate:,.0f}/s"
     )
 
 
@@ -28,4 +29,5 @@ def cases_text(sampled: Sampled, seconds: float) -> str:
     """
     left = f", {seconds * (sampled.cases / sampled.done - 1):.0f} s left" if sampled.done else ""
     rate = sampled.steps / seconds if seconds else 0
-    return f"{sampled.done:,} of {sampled.cases:,} random runs{left}  {sampled.steps:,} steps, {rate:,.0f}/s"
+    done = f"{sampled.done:,} of {counted(sampled.cases, 'random run')}"
+    return f"{done}{left}  {counted(sampled.steps, 'step')}, {rate:,.0f}/s"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from mmtui.counted import counted
 from mmtui.model.counters import Access, Do, Per
-from mmtui.race.steps import Ask, Change, Free, Look, Place, Reply, Say, Take
+from mmtui.race.steps import Ask, Change, Free, Look, Place, Reply, Say, Step, Table, Take
 from mmtui.race.walk import Done
 
 
@@ -30,6 +31,26 @@ def step_words(done: Done) -> str:
         case Reply():
             return f"answers {'nothing' if step.answer is None else step.answer}"
     return access_words(step, answer)
+
+
+def next_words(step: Step) -> str:
+    """Return what a step is going to do; what it will be answered nobody knows yet."""
+    match step:
+        case Look(at=Place() as place):
+            return f"looks at {place!r}"
+        case Look():
+            return "looks for a page table"
+        case Change(at=Table()):
+            return "puts a page table in its place"
+        case Take() | Free() | Change() | Say() | Ask() | Reply():
+            return step_words(Done(step, 0))
+    do, counter, _, page, value = step
+    name = f"{counter.name}[{page}]" if counter.per is Per.PAGE else counter.name
+    if do is Do.READ:
+        return f"reads {name}"
+    if isinstance(value, tuple):
+        return f"{name} {value[0]:+d} unless it is {value[1]}"
+    return f"{name} {value:+d}" if do is Do.ADD else f"{name} := {value}"
 
 
 def access_words(step: Access, answer: int) -> str:
@@ -66,7 +87,7 @@ def _claim_words(step: Say) -> str:
 
 
 def _pages(count: int) -> str:
-    return "no page" if not count else "1 page" if count == 1 else f"{count} pages"
+    return counted(count, "page") if count else "no page"
 
 
 def _bits(place: Place, bits: int) -> str:

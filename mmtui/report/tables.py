@@ -28,12 +28,12 @@ def process_names(moment: Moment, before: Moment) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*moment.world.mms, *before.world.mms)))
 
 
-def process_title(moment: Moment, before: Moment, name: str) -> str:
-    """Return the name of a process, and whether the last operation made or ended it."""
+def process_title(moment: Moment, before: Moment, name: str, what: str = "") -> str:
+    """Return what and who a process is, and whether the last operation made or ended it."""
     if name not in moment.world.mms:
-        return f"- {name} exited"
+        return f"- {what}{name} exited"
     new = name not in before.world.mms
-    return f"+ {name} new" if new else name
+    return f"+ {what}{name} new" if new else f"{what}{name}"
 
 
 def table_lines(moment: Moment, before: Moment, width: int, spot: Spot | None = None) -> list[Line]:
@@ -133,24 +133,34 @@ def _old(now: int, was: int) -> str:
 
 
 def _vma_line(mm: Mm | None, old: Mm | None, region: str) -> Line:
-    """Return the VMAs of a region, as ``r  rw-[0,2) r--[2,5)``, new ones and gone ones marked."""
+    """Return the VMAs of a region from its start, as ``r  rw-[0,2) + r--[2,5)``, changes marked."""
     now, had = _vmas(mm, region), _vmas(old, region)
     spans = [Span(f"{region:<3}", Role.HEAD)]
-    for text, backing in now.items():
-        new = old is not None and text not in had
-        spans.append(Span(f" {'+' if new else ''}{text}", Role.NEW if new else Role.PLAIN))
-        spans.append(Span(backing, Role.DIM))
-    spans += [Span(f" -{text}", Role.GONE) for text in had if text not in now]
+    for place in sorted({*now, *had}):
+        mark, role = "", Role.PLAIN
+        if place not in now:
+            mark, role = "- ", Role.GONE
+        elif old is not None and place not in had:
+            mark, role = "+ ", Role.NEW
+        vma = now.get(place) or had[place]
+        spans.append(Span(f" {mark}{_PROT[vma.prot]}[{place.start},{place.end})", role))
+        spans.append(Span(_backing(vma), Role.DIM))
     return tuple(spans) if len(spans) > 1 else line(*spans, Span(" no VMA", Role.DIM))
 
 
-def _vmas(mm: Mm | None, region: str) -> dict[str, str]:
-    # each VMA of the region as text, and what stands behind it
+class _Place(NamedTuple):
+    # where a VMA is, in pages of its region, and what it permits: another permission is another VMA
+    start: int
+    end: int
+    prot: str
+
+
+def _vmas(mm: Mm | None, region: str) -> dict[_Place, Vma]:
     if mm is None or region not in mm.regions:
         return {}
     start = mm.regions[region].start
     vmas = [vma for vma in mm.vmas if vma.region == region]
-    return {f"{_PROT[vma.prot]}[{vma.start - start},{vma.end - start})": _backing(vma) for vma in vmas}
+    return {_Place(vma.start - start, vma.end - start, vma.prot.value): vma for vma in vmas}
 
 
 def _backing(vma: Vma) -> str:

@@ -25,6 +25,7 @@ class Role(Enum):
     CURSOR = "cursor"
     IN_HEAD = "in the head page, or in every page"
     IN_TAIL = "in a tail page"
+    TERM = "a word of the glossary"
 
 
 class Span(NamedTuple):
@@ -35,6 +36,8 @@ class Span(NamedTuple):
     about: Hashable = None
     """What it stands for, for a screen that can be pointed at; a plain reader has no use for it."""
 
+
+_NARROWEST = 8
 
 Line: TypeAlias = tuple[Span, ...]
 
@@ -119,12 +122,16 @@ def _pieces(span: Span, widest: int) -> Iterator[Span]:
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """Return a text in lines of at most ``width``; paragraphs are kept apart by empty lines."""
+    """Return a text in lines of at most ``width``, but 8; paragraphs are kept apart by empty lines.
+
+    >>> wrapped("pages mapped, as the statistics have it: 4", 14)
+    ['pages mapped,', 'as the', 'statistics', 'have it: 4']
+    """
     paragraphs = [" ".join(paragraph.split()) for paragraph in text.strip().split("\n\n")]
     lines: list[str] = []
     for paragraph in paragraphs:
         lines += [""] if lines else []
-        lines += wrap(paragraph, max(width, 20))
+        lines += wrap(paragraph, max(width, _NARROWEST))
     return lines
 
 

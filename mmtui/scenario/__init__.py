@@ -7,11 +7,19 @@ from typing import TYPE_CHECKING
 from mmtui.lazily import lazily
 
 if TYPE_CHECKING:
+    from mmtui.scenario.challenges import ActAsk as ActAsk
+    from mmtui.scenario.challenges import BuildAsk as BuildAsk
+    from mmtui.scenario.challenges import CheckerAsk as CheckerAsk
+    from mmtui.scenario.challenges import Clause as Clause
+    from mmtui.scenario.challenges import GuessLimit as GuessLimit
+    from mmtui.scenario.challenges import NameAsk as NameAsk
+    from mmtui.scenario.challenges import RaceAsk as RaceAsk
     from mmtui.scenario.course import Course as Course
     from mmtui.scenario.course import course_of as course_of
     from mmtui.scenario.course import heads_of as heads_of
     from mmtui.scenario.course import scenario_files as scenario_files
     from mmtui.scenario.loading import Head as Head
+    from mmtui.scenario.loading import glance as glance
     from mmtui.scenario.loading import load as load
     from mmtui.scenario.loading import peek as peek
     from mmtui.scenario.misconceptions import MISCONCEPTIONS as MISCONCEPTIONS
@@ -40,6 +48,15 @@ if TYPE_CHECKING:
 __getattr__, __all__ = lazily(
     "mmtui.scenario",
     {
+        "challenges": (
+            "ActAsk",
+            "BuildAsk",
+            "CheckerAsk",
+            "Clause",
+            "GuessLimit",
+            "NameAsk",
+            "RaceAsk",
+        ),
         "course": (
             "Course",
             "course_of",
@@ -48,6 +65,7 @@ __getattr__, __all__ = lazily(
         ),
         "loading": (
             "Head",
+            "glance",
             "load",
             "peek",
         ),

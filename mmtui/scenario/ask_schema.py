@@ -24,6 +24,7 @@ from mmtui.scenario.values import (
     RegionTruth,
     Subject,
 )
+from mmtui.scenario.values import Field as SmapsField
 
 _PAGE = "which page of the folio, counted from 0"
 
@@ -32,14 +33,17 @@ Page: TypeAlias = Annotated[int, Field(ge=0, description=_PAGE)]
 MaybePage: TypeAlias = Annotated[int | None, Field(ge=0, description=_PAGE)]
 
 
+_QUESTION = ("folio", "page", "process", "region", "reading")
+
+
 class _Predict(Table):
     # The value is named by the key that is called like the subject; the other keys say where to look.
     subject: ClassVar[Subject]
 
     def value(self) -> PredictAsk:
         """The question as a value."""
-        keys = self.model_dump()
-        return PredictAsk(self.subject, keys.pop(self.subject), **keys)
+        keys = {name: getattr(self, name) for name in _QUESTION if hasattr(self, name)}
+        return PredictAsk(self.subject, getattr(self, self.subject), **keys)
 
 
 class Counter(_Predict):
@@ -102,6 +106,15 @@ class CostOf(_Predict):
     cost: Cost = Field(description="what is counted: atomic accesses, or entries that were read")
 
 
+class PrintsOf(_Predict):
+    """What /proc/PID/smaps prints of a region of a process, in kB."""
+
+    subject = "prints"
+    prints: SmapsField = Field(description="which field; Private is both Private_Clean and Private_Dirty")
+    process: Name = Field(description='which process: "A"')
+    region: Name = Field(description='which region of it: "r"; all of its VMAs are added up')
+
+
 class _Find(Table):
     def value(self) -> FindAsk:
         """The question as a value."""
@@ -134,7 +147,7 @@ class DisagreementOf(_Find):
 
 PREDICT_ASKS = Variants(
     selectors=SUBJECTS,
-    tables=(Counter, PageTruthOf, FolioTruthOf, RegionTruthOf, PageClaimOf, FolioClaimOf, CostOf),
+    tables=(Counter, PageTruthOf, FolioTruthOf, RegionTruthOf, PageClaimOf, FolioClaimOf, CostOf, PrintsOf),
 )
 FIND_ASKS = Variants(selectors=("event",), tables=(PageEventOf, FolioEventOf, DisagreementOf))
 
@@ -145,7 +158,8 @@ PredictAskTable: TypeAlias = Annotated[
     | Annotated[RegionTruthOf, Tag("RegionTruthOf")]
     | Annotated[PageClaimOf, Tag("PageClaimOf")]
     | Annotated[FolioClaimOf, Tag("FolioClaimOf")]
-    | Annotated[CostOf, Tag("CostOf")],
+    | Annotated[CostOf, Tag("CostOf")]
+    | Annotated[PrintsOf, Tag("PrintsOf")],
     Discriminator(PREDICT_ASKS.tag),
 ]
 FindAskTable: TypeAlias = Annotated[

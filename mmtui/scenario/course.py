@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,11 +21,11 @@ def scenario_files(folders: Iterable[Path]) -> list[Path]:
     return [path for folder in unique for path in sorted(folder.rglob(f"*{SUFFIX}")) if path.is_file()]
 
 
-def heads_of(files: Iterable[Path]) -> list[Head]:
+def heads_of(files: Iterable[Path], look: Callable[[Path], Head] = peek) -> list[Head]:
     """The heads of these files; of two that have one id, the later one has a problem."""
     heads: list[Head] = []
     first: dict[str, Path] = {}
-    for head in map(peek, files):
+    for head in map(look, files):
         before = first.setdefault(head.id, head.path)
         same = f"its id is also that of {before}" if before != head.path else ""
         heads.append(replace(head, problem=head.problem or same))

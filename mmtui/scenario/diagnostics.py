@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from textwrap import fill
 from typing import NamedTuple
 
+from mmtui.counted import counted
 from mmtui.scenario.problems import Problem, ScenarioInvalid
 from mmtui.scenario.words import visible
 
@@ -51,8 +52,7 @@ def render_all(invalid: ScenarioInvalid) -> str:
 def render_each(problems: Sequence[Problem], source: str) -> str:
     """These problems of a file with this text, and how many there are."""
     shown = [render(problem, source) for problem in problems]
-    count = len(shown)
-    return "\n\n".join([*shown, f"{count} problem{'' if count == 1 else 's'}"])
+    return "\n\n".join([*shown, counted(len(shown), "problem")])
 
 
 def as_json(problem: Problem) -> dict[str, str | int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,8 @@ from mmtui.scenario.words import visible
 if TYPE_CHECKING:
     from mmtui.scenario.values import Scenario
 
+_KIND = re.compile(r'^kind\s*=\s*"([a-z]{1,20})"', re.MULTILINE)
+_PAR = re.compile(r"^par\s*=\s*([0-9]{1,3})$", re.MULTILINE)
 _LONGEST = 300  # of a title, in a file that nobody has checked
 
 
@@ -30,6 +33,8 @@ class Head:
     minutes: int | None = None
     teaches: str = ""
     kinds: tuple[str, ...] = ()
+    pars: tuple[int | None, ...] = ()
+    """For each step how many operations will do; None where none are counted."""
     problem: str = ""
 
 
@@ -46,6 +51,27 @@ def peek(path: str | Path) -> Head:
         return _head(path, _before_first_table(text), f"{where}{first.sentence}")
 
 
+def glance(path: str | Path) -> Head:
+    """The head of a scenario file, read faster and less exactly: nothing behind its first table is parsed.
+
+    Of a file that is not as most are it is what ``peek()`` says.
+    """
+    path = Path(path)
+    try:
+        text = read(path)
+    except ScenarioInvalid:
+        return peek(path)
+    head = _head(path, {**_before_first_table(text), "step": _steps_seen(text)})
+    return peek(path) if head.problem else head
+
+
+def _steps_seen(text: str) -> list[dict[str, object]]:
+    # as they are mostly written; whoever writes them otherwise is read a moment later
+    pieces = text.split("\n[[step]]")[1:]
+    seen = ((_KIND.search(piece), _PAR.search(piece)) for piece in pieces)
+    return [{"kind": kind and kind[1], "par": int(par[1]) if par else None} for kind, par in seen]
+
+
 def _head(path: Path, raw: Raw, problem: str = "") -> Head:
     name = path.name.removesuffix(SUFFIX)
     return Head(
@@ -57,6 +83,7 @@ def _head(path: Path, raw: Raw, problem: str = "") -> Head:
         minutes=_number(raw, "minutes"),
         teaches=_text(raw, "teaches"),
         kinds=_kinds(raw),
+        pars=tuple(_number(step, "par") if isinstance(step, dict) else None for step in items(raw, "step")),
         problem=problem or _problem(raw),
     )
 

@@ -38,6 +38,14 @@ MISCONCEPTIONS: Mapping[str, str] = MappingProxyType(
             "fork copies the entries of anonymous memory; those of a plain file mapping it leaves out, "
             "and the child's own faults bring them back."
         ),
+        "counts-entries-not-vmas": (
+            "What is counted are VMAs, each once, however many pages of the folio it maps "
+            "and however many entries that takes."
+        ),
+        "takes-average-for-truth": (
+            "An average says nothing of a single page: one that nobody maps and one that two processes map "
+            "are told the same number."
+        ),
         "reads-two-counters-as-one": (
             "Two counters are read at two moments, and another CPU may change either in between."
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from mmtui.model.opforms import GLOBAL
 from mmtui.scenario.positions import KeyPath
 from mmtui.scenario.problems import Code, Finding, Raw
 from mmtui.scenario.words import shown
@@ -116,12 +117,22 @@ def plan_in(raw: Raw) -> Plan:
         tuple(map(_text, items(raw, "requires"))),
         _name(raw, "machine", "scheme"),
         _name(raw, "machine", "kernel"),
-        pages if is_number(pages) and pages in (8, 16) else 512,
+        pages if is_number(pages) and pages in (4, 8, 16) else 512,
         tuple(map(_text, items(raw, "machine", "schemes"))),
         _use(raw, "setup"),
         _use(raw, "workload"),
         tuple(at if is_number(at := inside(step, "at")) else None for step in items(raw, "step")),
     )
+
+
+def verb_in(op: str) -> str:
+    """The verb of an operation as it is written, without a look at whether there is one.
+
+    >>> verb_in("A munmap r 3 4"), verb_in("proc A"), verb_in("")
+    ('munmap', 'proc', '')
+    """
+    words = op.split()
+    return "" if not words else words[0] if len(words) == 1 or words[0] in GLOBAL else words[1]
 
 
 def _use(raw: Raw, key: str) -> Use | None:

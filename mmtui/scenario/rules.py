@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
+from mmtui.counted import counted
+from mmtui.scenario.goal_rules import goal_disagreements
 from mmtui.scenario.outline import foreseen, inside, is_number, items, rejected, solved
 from mmtui.scenario.positions import KeyPath
 from mmtui.scenario.problems import Code, Finding, Raw
@@ -13,6 +15,12 @@ from mmtui.scenario.words import label, shown
 T = TypeVar("T")
 
 LONGEST_LIST = 1000
+
+_RUNS = {
+    "act": 'write its operations, one after the other: "B munmap r 3 4; A exit"',
+    "race": 'write the schedule: "abba", or "holds" where none breaks the scheme',
+    "build": 'write the name of a scheme: "double-map"',
+}
 
 
 def disagreements(raw: Raw) -> Iterator[Finding]:
@@ -24,12 +32,13 @@ def disagreements(raw: Raw) -> Iterator[Finding]:
     yield from _nothing_requires_itself(raw)
     yield from _pages_exist(raw)
     yield from _lists_are_short((), raw)
+    yield from goal_disagreements(raw)
 
 
 def _every_step_has_an_answer(raw: Raw) -> Iterator[Finding]:
     steps, answers = len(items(raw, "step")), len(items(raw, "solution", "steps"))
     if steps and answers and steps != answers:
-        message = f'"steps" has {_count(answers, "answer")} for {_count(steps, "step")}'
+        message = f'"steps" has {counted(answers, "answer")} for {counted(steps, "step")}'
         remedy = "give one answer for each [[step]], in their order"
         yield _denied(("solution", "steps"), message, remedy)
 
@@ -46,8 +55,12 @@ def _finds_are_answered_by_operations(raw: Raw) -> Iterator[Finding]:
     kinds = [inside(step, "kind") for step in items(raw, "step")]
     for given in (*solved(raw), *foreseen(raw), *rejected(raw)):
         if is_number(given.answer) and _at(kinds, given.step) == "find":
-            message = f"step {given.step} is a find, and {shown(given.answer)} is not an operation"
+            message = f"question {given.step + 1} is a find, and {shown(given.answer)} is not an operation"
             yield _denied(given.path, message, 'write it as it stands in the script: "A exit"')
+        kind = str(_at(kinds, given.step))
+        if kind in _RUNS and is_number(given.answer):
+            message = f"question {given.step + 1} is a kind {kind}, and {shown(given.answer)} is no run"
+            yield _denied(given.path, message, _RUNS[kind])
 
 
 def _wrong_answers_are_wrong(raw: Raw) -> Iterator[Finding]:
@@ -55,7 +68,7 @@ def _wrong_answers_are_wrong(raw: Raw) -> Iterator[Finding]:
     for given in (*foreseen(raw), *rejected(raw)):
         answer = _plain(given.answer)
         if answer is not None and answer == _at(right, given.step):
-            message = f"{shown(given.answer)} is also the answer of [solution] to step {given.step}"
+            message = f"{shown(given.answer)} is also the answer of [solution] to question {given.step + 1}"
             yield _denied(given.path, message, "it cannot be right and wrong")
 
 
@@ -101,7 +114,3 @@ def _plain(answer: object) -> int | str | None:
     if isinstance(answer, str):
         return " ".join(answer.split())
     return answer if isinstance(answer, int) and is_number(answer) else None
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

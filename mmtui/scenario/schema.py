@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, ClassVar, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import ConfigDict, Discriminator, Field, Tag
 
 from mmtui.kernel.profile import FaultAround
-from mmtui.scenario.ask_schema import FindAskTable, PredictAskTable
+from mmtui.scenario.challenge_schema import ActTable, BuildTable, NameTable, RaceTable
 from mmtui.scenario.fields import (
     AnyAnswer,
-    Because,
     Counted,
     Id,
     Kernel,
@@ -23,18 +22,8 @@ from mmtui.scenario.fields import (
     Title,
     Variants,
 )
-from mmtui.scenario.values import (
-    FindAsk,
-    Kind,
-    Machine,
-    PredictAsk,
-    Reject,
-    Scenario,
-    Solution,
-    Step,
-    Use,
-    Wrong,
-)
+from mmtui.scenario.step_schema import FindTable, PredictTable
+from mmtui.scenario.values import Machine, Reject, Scenario, Solution, Use
 
 MOST_STEPS = 50
 
@@ -46,7 +35,7 @@ class MachineTable(Table):
 
     scheme: Name = Field(description='the accounting scheme to begin with: "double-map"')
     kernel: Kernel = Field(description='the kernel whose behaviour is meant: "6.1"')
-    pages_per_pmd: Annotated[Literal[8, 16, 512], Counted] = Field(
+    pages_per_pmd: Annotated[Literal[4, 8, 16, 512], Counted] = Field(
         512, description="how many pages a PMD maps"
     )
     fault_around: FaultAround = Field(
@@ -72,62 +61,17 @@ class UseTable(Table):
         return Use(self.use, self.model_extra or {})
 
 
-class WrongTable(Table):
-    """A wrong answer that can be foreseen."""
+STEPS = Variants(
+    selectors=("kind",), tables=(PredictTable, FindTable, NameTable, ActTable, RaceTable, BuildTable)
+)
 
-    answer: AnyAnswer = Field(description="what the player says, as a whole number or a text")
-    because: Because = Field(description="the name of a misconception, or a sentence of your own")
-
-    def value(self) -> Wrong:
-        """The wrong answer as a value."""
-        return Wrong(self.answer, self.because)
-
-
-class _StepTable(Table):
-    KIND: ClassVar[Kind]
-
-    prompt: Prose = Field(description="what the player is asked")
-    hints: Many[Prose] = Field(min_length=1, max_length=10, description="a ladder: each tells a little more")
-    wrong: Many[WrongTable] = Field((), max_length=20, description="wrong answers that can be foreseen")
-
-    def _step(self, ask: PredictAsk | FindAsk, at: int | None) -> Step:
-        wrong = tuple(table.value() for table in self.wrong)
-        return Step(kind=self.KIND, ask=ask, prompt=self.prompt, at=at, hints=self.hints, wrong=wrong)
-
-
-class PredictTable(_StepTable):
-    """The player foretells a value."""
-
-    KIND = "predict"
-
-    kind: Literal["predict"] = Field(description="a value to be foretold")
-    at: int = Field(ge=1, le=10_000, description="the operation it is asked before, counted from 1")
-    ask: PredictAskTable = Field(
-        description='what is asked: { counter = "_mapcount", folio = "L0", page = 3 }'
-    )
-
-    def value(self) -> Step:
-        """The step as a value."""
-        return self._step(self.ask.value(), self.at)
-
-
-class FindTable(_StepTable):
-    """The player finds an operation of the run."""
-
-    KIND = "find"
-
-    kind: Literal["find"] = Field(description="an operation to be found")
-    ask: FindAskTable = Field(description='what is looked for: { event = "last-unmap", folio = "L0" }')
-
-    def value(self) -> Step:
-        """The step as a value."""
-        return self._step(self.ask.value(), None)
-
-
-STEPS = Variants(selectors=("kind",), tables=(PredictTable, FindTable))
-
-StepTable: TypeAlias = Annotated[
-    Annotated[PredictTable, Tag("PredictTable")] | Annotated[FindTable, Tag("FindTable")],
+AnyStep: TypeAlias = Annotated[
+    Annotated[PredictTable, Tag("PredictTable")]
+    | Annotated[FindTable, Tag("FindTable")]
+    | Annotated[NameTable, Tag("NameTable")]
+    | Annotated[ActTable, Tag("ActTable")]
+    | Annotated[RaceTable, Tag("RaceTable")]
+    | Annotated[BuildTable, Tag("BuildTable")],
     Discriminator(STEPS.tag),
 ]
 
@@ -167,7 +111,7 @@ class ScenarioTable(Table):
     machine: MachineTable = Field(description="the computer it is played on")
     workload: UseTable = Field(description='what the processes do: use = "script" and ops')
     setup: UseTable | None = Field(None, description="what they have done before")
-    step: Many[StepTable] = Field(min_length=1, max_length=MOST_STEPS, description="a question to the player")
+    step: Many[AnyStep] = Field(min_length=1, max_length=MOST_STEPS, description="a question to the player")
     debrief: DebriefTable = Field(description="what is said at the end, as text")
     solution: SolutionTable = Field(description="the reference answers, as steps and reject")
 

@@ -7,17 +7,12 @@ from typing import TypeAlias
 from pydantic.fields import FieldInfo
 
 from mmtui.scenario.ask_schema import FIND_ASKS, PREDICT_ASKS
+from mmtui.scenario.challenge_schema import GuessTable
 from mmtui.scenario.fields import Table, Variants, fields
+from mmtui.scenario.goal_schema import CLAUSES, Reading
 from mmtui.scenario.positions import KeyPath
-from mmtui.scenario.schema import (
-    STEPS,
-    DebriefTable,
-    MachineTable,
-    ScenarioTable,
-    SolutionTable,
-    UseTable,
-    WrongTable,
-)
+from mmtui.scenario.schema import STEPS, DebriefTable, MachineTable, ScenarioTable, SolutionTable, UseTable
+from mmtui.scenario.step_schema import WrongTable
 
 # What pydantic calls a place: as in the file, but behind a choice of tables stands the one that was meant.
 Loc: TypeAlias = tuple[str | int, ...]
@@ -27,6 +22,7 @@ _VARIANTS: dict[_Names, Variants] = {
     ("step",): STEPS,
     ("step", "PredictTable", "ask"): PREDICT_ASKS,
     ("step", "FindTable", "ask"): FIND_ASKS,
+    ("step", "ActTable", "goal"): CLAUSES,
 }
 _TABLES: dict[_Names, type[Table]] = {
     (): ScenarioTable,
@@ -37,6 +33,9 @@ _TABLES: dict[_Names, type[Table]] = {
     ("solution",): SolutionTable,
     ("step", "PredictTable", "wrong"): WrongTable,
     ("step", "FindTable", "wrong"): WrongTable,
+    ("step", "NameTable", "wrong"): WrongTable,
+    ("step", "NameTable", "readings"): Reading,
+    ("step", "BuildTable", "guesses"): GuessTable,
     **{(*names, table.__name__): table for names, variants in _VARIANTS.items() for table in variants.tables},
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ import tomli
 
 from mmtui.scenario.positions import Lines, Place
 from mmtui.scenario.problems import Code, Problem, ScenarioInvalid
-from mmtui.scenario.tokens import tokens
+from mmtui.scenario.tokens import token_texts, tokens
 from mmtui.scenario.words import UNSAFE, character_name
 
 DEEPEST = 8
@@ -33,6 +33,8 @@ class _Oversize(NamedTuple):
 
 def size_problem(text: str, file: str) -> Problem | None:
     """The first place that is nested too deep, or a bare word that is too long, for a parser to be asked."""
+    if not _is_oversize(text):  # nearly all are not, and many are read before the first picture
+        return None
     for offset, message, remedy in _oversizes(text):
         return Problem(file, *Lines(text).place(offset), "", Code.TOO_LARGE, message, remedy)
     return None
@@ -45,6 +47,14 @@ def unsafe_problems(text: str, file: str, *, escapes: bool = True) -> list[Probl
         found += islice(_escaped(text), _MOST_UNSAFE)
     lines = Lines(text)
     return [_unsafe(file, lines.place(offset), char) for offset, char in found]
+
+
+def _is_oversize(text: str) -> bool:
+    """Return whether there may be a place for ``_oversizes()`` to find; False is certain."""
+    texts = token_texts(text)
+    depths = accumulate(_DEEPER[token] for token in texts if token in _DEEPER)
+    long = any(len(token) > LONGEST_WORD and token[0] not in "\"'" for token in texts)
+    return long or texts.count(".") > DEEPEST or max(depths, default=0) > DEEPEST
 
 
 def _oversizes(text: str) -> Iterator[_Oversize]:
@@ -87,7 +97,7 @@ LARGEST = 256 * 1024
 _WHOLE_FILE = Place(0, 0)
 _TWICE = "Cannot overwrite a value"
 _REMEDIES = {
-    "Invalid value": 'a text stands in quotes: "..."',
+    "Invalid value": 'a number, a list in [], or a text in "..."',
     "Invalid statement": "a line is `key = value`, `[table]` or `[[table]]`",
     "Illegal character '\\n'": 'close the text in its line, or write it between """',
     "Unterminated string": "close it with the quotes it begins with",

@@ -6,18 +6,19 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-# Every alternative is linear, also on a text that is not TOML: the runs are possessive, and a string that is
+# Linear, also on a text that is not TOML, for once an alternative has begun it never fails: a string that is
 # never closed is one token up to the end of its line (or of the text), so it is not looked for again.  The
 # end of the text is matched too: if not, each character of a long last comment would be tried as a beginning.
+# Possessive runs would say so, but Python 3.11.2 makes something else of them.
 _TOKEN = re.compile(
     r'''
-    (?: [ \t]++ | \#[^\n]*+ )*+
+    (?: [ \t]+ | \#[^\n]* )*
     (
-        """ (?: [^"\\]++ | \\. | "(?!"") )*+ (?: "{3,5} | \\?\Z )
-      | \'\'\' (?: [^']++ | '(?!'') )*+ (?: '{3,5} | \Z )
-      | "  (?: [^"\\\n]++ | \\[^\n] )*+ "?
-      | '  [^'\n]*+ '?
-      | [A-Za-z0-9_+:-]++
+        """ (?: [^"\\]+ | \\. | "(?!"") )* (?: "{3,5} | \\?\Z )
+      | \'\'\' (?: [^']+ | '(?!'') )* (?: '{3,5} | \Z )
+      | "  (?: [^"\\\n]+ | \\[^\n] )* "?
+      | '  [^'\n]* '?
+      | [A-Za-z0-9_+:-]+
       | .
       | \Z
     )
@@ -68,3 +69,8 @@ def tokens(text: str) -> Iterator[Token]:
     for match in _TOKEN.finditer(text):
         if match[1]:
             yield Token(match[1], match.start(1))
+
+
+def token_texts(text: str) -> list[str]:
+    """Return the texts of all tokens, which is much faster than the tokens with their places."""
+    return [token for token in _TOKEN.findall(text) if token]

@@ -5,27 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from mmtui.kernel.profile import FaultAround
+
+if TYPE_CHECKING:
+    from mmtui.scenario.challenges import ActAsk, BuildAsk, NameAsk, RaceAsk
 
 PageTruth: TypeAlias = Literal["mapped-by"]
 FolioTruth: TypeAlias = Literal["entries", "mapped-pages", "mms", "vmas", "partly-mapped"]
 RegionTruth: TypeAlias = Literal["present", "vma-count"]
 
 PageClaim: TypeAlias = Literal["page-mapcount"]
-FolioClaim: TypeAlias = Literal["folio-mapcount", "mapped", "shared", "partly-mapped"]
+FolioClaim: TypeAlias = Literal["folio-mapcount", "mapped-pages", "mapped", "shared", "partly-mapped"]
 Claim: TypeAlias = Literal[PageClaim, FolioClaim]
 
 Cost: TypeAlias = Literal["atomics", "reads"]
+Field: TypeAlias = Literal["Rss", "Pss", "Private"]
 
 PageEvent: TypeAlias = Literal["first-map", "last-unmap"]
-FolioEvent: TypeAlias = Literal["partly-mapped", "pmd-split"]
+FolioEvent: TypeAlias = Literal["partly-mapped", "pmd-split", "gone"]
 Disagreement: TypeAlias = Literal["disagree"]
 Event: TypeAlias = Literal[PageEvent, FolioEvent, Disagreement]
 
-Kind: TypeAlias = Literal["predict", "find"]
-Subject: TypeAlias = Literal["counter", "truth", "says", "cost"]
+Kind: TypeAlias = Literal["predict", "find", "name", "act", "race", "build"]
+Subject: TypeAlias = Literal["counter", "truth", "says", "cost", "prints"]
 Reading: TypeAlias = Literal["stored", "logical"]
 
 KINDS: tuple[str, ...] = get_args(Kind)
@@ -33,6 +37,7 @@ SUBJECTS: tuple[str, ...] = get_args(Subject)
 TRUTHS: tuple[str, ...] = get_args(PageTruth) + get_args(FolioTruth) + get_args(RegionTruth)
 CLAIMS: tuple[str, ...] = get_args(Claim)
 COSTS: tuple[str, ...] = get_args(Cost)
+FIELDS: tuple[str, ...] = get_args(Field)
 EVENTS: tuple[str, ...] = get_args(Event)
 
 
@@ -68,7 +73,7 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class PredictAsk:
-    """A value to be foretold: ``name`` says which counter, truth, claim or cost.
+    """A value to be foretold: ``name`` says which counter, truth, claim, cost or field of smaps.
 
     >>> PredictAsk("counter", "_mapcount", folio="L0", page=3).reading
     'stored'
@@ -110,7 +115,7 @@ class Step:
     """One question of a scenario, its ladder of hints, and its known wrong answers."""
 
     kind: Kind
-    ask: PredictAsk | FindAsk
+    ask: PredictAsk | FindAsk | NameAsk | ActAsk | RaceAsk | BuildAsk
     prompt: str
     at: int | None  # the operation it is asked before, counted from 1; a find has none
     hints: tuple[str, ...]

@@ -12,15 +12,13 @@ from textual.widgets import Input
 
 _FIRST = {"a number": frozenset("+-0123456789"), "yes or no": frozenset("yntfYNTF01")}
 """What an answer of each form can begin with."""
-_LEAVING = frozenset("rq")
-"""Keys that leave the question: somebody who types a word where a number is asked for does not want that."""
 
 
 class AnswerField(Input):
-    """One line below the question.  Enter answers; Enter in an empty field or Esc puts it away.
+    """One line below the question.  Enter answers, Esc puts it away; it stays open after a wrong answer.
 
-    It stays open after a wrong answer.  As long as it is empty, a key that no answer begins with does
-    what it does elsewhere: h reads a hint, the arrows step.  But nothing leaves the question but Esc.
+    While it has the focus, letters and digits are text: one that no answer begins with is refused, and
+    does nothing else.  As long as it is empty the arrows step, and ``?`` helps.
     """
 
     DEFAULT_CSS = """
@@ -36,6 +34,8 @@ class AnswerField(Input):
         Binding("escape", "put_away", "put the field away", show=False),
         Binding("left", "step(-1)", "one operation back, in an empty field", show=False),
         Binding("right", "step(1)", "one operation on, in an empty field", show=False),
+        Binding("up", "screen.said(-1)", "scroll what was said of the last answer, up", show=False),
+        Binding("down", "screen.said(1)", "scroll it down", show=False),
     ]
 
     @dataclass
@@ -44,14 +44,24 @@ class AnswerField(Input):
 
         text: str
 
-    def __init__(self, form: str) -> None:
-        super().__init__(placeholder=f"{form}, then Enter; Esc puts this away", id="answer", max_length=200)
-        self._form = form
+    @dataclass
+    class PutAway(Message):
+        """The player does not want to answer now."""
+
+    def __init__(self, form: str, placeholder: str = "") -> None:
+        placeholder = placeholder or f"{form}, then Enter; Esc puts this away"
+        super().__init__(placeholder=placeholder, id="answer", max_length=200)
+        self.form = form
         self._first = _FIRST.get(form)
+
+    @property
+    def request(self) -> str:
+        """What is to be done in the empty field."""
+        return f"Type {self.form}, then press Enter."
 
     def refusal(self, character: str) -> str:
         """Return why a character is not written down."""
-        return f"The answer is {self._form}; {character} cannot begin it."
+        return f"The answer is {self.form}; {'Space' if character == ' ' else character} cannot begin it."
 
     def _takes(self, character: str | None) -> bool:
         if self.value or self._first is None:
@@ -59,11 +69,8 @@ class AnswerField(Input):
         return character in self._first
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Take the characters of an answer; others are keys of the screen while there is none.
-
-        Those that leave the question are refused with the other letters, and leave nothing.
-        """
-        if character in _LEAVING:
+        """Take the characters of an answer, and all others that are refused: they are no keys."""
+        if character is not None and (character.isalnum() or character == " "):
             return True
         return self._takes(character) and super().check_consume_key(key, character)
 
@@ -85,5 +92,9 @@ class AnswerField(Input):
         else:
             self.action_cursor_right()
 
+    def cleared(self) -> None:
+        """Begin a new answer."""
+        self.value = ""
+
     def action_put_away(self) -> None:
-        self.post_message(self.Given(""))
+        self.post_message(self.PutAway())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,17 +17,19 @@ from mmtui.tui.choices import Choices
 from mmtui.tui.keybar import Key, KeyBar
 from mmtui.tui.lines import LinesPane
 from mmtui.tui.sheet import show_sheet
-from mmtui.tui.shelf import Shelf, notice_lines
+from mmtui.tui.shelf import Record, Shelf, notice_lines
 from mmtui.tui.toosmall import FitsTerminal
 
 _MOVE = Key("↑ ↓", "choose", ("move(-1)", "move(1)"))
 _SEARCH = Key("/", "search", "search")
-_IN_SCENARIOS = (Key("Enter", "play", "play"), _MOVE, Key("Tab", "chapters", "other"), _SEARCH)
+_MORE = (Key("p", "practise", "practise"), Key("s", "sandbox", "sandbox"))
+_IN_SCENARIOS = (Key("Enter", "play", "play"), Key("Tab", "chapters", "other"), _SEARCH, *_MORE, _MOVE)
 _IN_CHAPTERS = (
     Key("Enter", "its scenarios", "side('scenarios')"),
-    _MOVE,
     Key("Tab", "back", "other"),
     _SEARCH,
+    *_MORE,
+    _MOVE,
 )
 _FOUND = (Key("Enter", "play", "play"), _MOVE, Key("Esc", "all of them", "all"), _SEARCH)
 _TYPING = (Key("Enter", "to what was found", "found"), Key("Esc", "all of them", "all"))
@@ -72,6 +74,14 @@ class CourseScreen(FitsTerminal, Screen[None]):
     def _head(self) -> Head | None:
         return self.shelf.head(self._lists["scenarios"].cursor)
 
+    @property
+    def _chapter(self) -> int | None:
+        """The number of the chapter under the cursor, or of the scenario that was found."""
+        if self.shelf.words:
+            return self._head.chapter if self._head is not None else None
+        chapters = self.shelf.chapters
+        return chapters[self.shelf.chapter].number if chapters else None
+
     def show_course(self, heads: Sequence[Head]) -> None:
         """Show all scenarios that were found; the cursor stays where it is."""
         here = self._head
@@ -81,21 +91,24 @@ class CourseScreen(FitsTerminal, Screen[None]):
         else:
             self._show_next(None)
 
-    def show_begun(self, begun: Mapping[str, str]) -> None:
-        """Show how far the scenarios are that were left in the middle."""
-        if begun != self.shelf.begun:
-            self.shelf = replace(self.shelf, begun=begun)
-            self._lists["scenarios"].write(self.shelf.scenario_lines)
-            self._show_about()
+    def show_record(self, record: Record) -> None:
+        """Show how well scenarios are solved, and how far those are that were left in the middle."""
+        if record != self.shelf.record:
+            self.show(self.shelf.with_record(record), self._head)
 
-    def show_played(self, path: Path | None, solved: Collection[str], begun: Mapping[str, str]) -> None:
-        """Show what has become solved, and offer the next one after it; after the last one, say so."""
-        was_done, were_solved = self.shelf.done, self.shelf.solved
-        self.shelf = replace(self.shelf, solved=solved, begun=begun)
+    def show_played(self, path: Path | None, record: Record) -> None:
+        """Show what has become solved, and offer the next one after it; after the last one, say so.
+
+        What is in no file, as practice, leaves the cursor where it is.
+        """
+        was_done, were_solved, here = self.shelf.done, self.shelf.solved, self._head
+        self.shelf = self.shelf.with_record(record)
         if self.shelf.done and not was_done:
             self.app.call_later(self._show_end)
         played = next((head for head in self.shelf.every if head.path == path), None)
-        if played is None or (played.id in solved and played.id not in were_solved):
+        if path is None and here is not None:
+            self.show(self.shelf, here)
+        elif played is None or (played.id in self.shelf.solved and played.id not in were_solved):
             self._show_next(played)
         else:
             self.show(self.shelf.at(played), played)

@@ -9,11 +9,12 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Input
 
+from mmtui.errors import UsageError
 from mmtui.report.text import Line, Role, Span, line, wrapped
 from mmtui.scenario import Head
 from mmtui.tui.choices import Choices
 from mmtui.tui.course import CourseScreen
-from mmtui.tui.sheet import show_sheet
+from mmtui.tui.sheet import show_sheet, show_words
 
 
 class HomeScreen(CourseScreen):
@@ -26,7 +27,11 @@ class HomeScreen(CourseScreen):
         Binding("right,l", "side('scenarios')", "to the scenarios", show=False),
         Binding("escape", "all", "leave a search", show=False),
         Binding("slash", "search", "search title, kind and what is taught", show=False, priority=True),
+        Binding("p", "practise", "practise the chapter under the cursor: problems without end", show=False),
+        Binding("s", "sandbox", "the sandbox: do anything on a machine of your own", show=False),
+        Binding("x", "reset", "begin the scenario under the cursor anew; asks first", show=False),
         Binding("e", "notices", "what is wrong, in full", show=False),
+        Binding("w", "words", "what the words mean", show=False),
         Binding("question_mark", "help", "this help", show=False),
         Binding("q", "app.quit", "quit; what you did is saved", show=False),
     ]
@@ -34,6 +39,21 @@ class HomeScreen(CourseScreen):
     @dataclass
     class Play(Message):
         """The player wants to play a scenario."""
+
+        head: Head
+
+    @dataclass
+    class Practise(Message):
+        """The player wants to practise a chapter."""
+
+        chapter: int
+
+    class Sandbox(Message):
+        """The player wants a machine to do anything on."""
+
+    @dataclass
+    class Reset(Message):
+        """A scenario is to be as if nobody had played it; the player has said yes."""
 
         head: Head
 
@@ -51,8 +71,46 @@ class HomeScreen(CourseScreen):
 
     def action_play(self) -> None:
         if head := self._head:
-            self._panes["about"].write(lambda width: [line(Span("reading it ...", Role.DIM))])
+            self._tell("reading it ...")
             self.post_message(self.Play(head))
+
+    def _tell(self, text: str) -> None:
+        self._panes["about"].write(
+            lambda width: [line(Span(piece, Role.DIM)) for piece in wrapped(text, width)]
+        )
+
+    def action_practise(self) -> None:
+        """Practise the chapter that is shown; where it has no problems, say so."""
+        from mmtui.practice.numbers import known
+
+        chapter = self._chapter
+        if chapter is None:
+            return
+        try:
+            known(chapter)
+        except UsageError as error:
+            self._tell(f"{error}.")
+        else:
+            self._tell("drawing a problem ...")
+            self.post_message(self.Practise(chapter))
+
+    def action_sandbox(self) -> None:
+        self.post_message(self.Sandbox())
+
+    def action_reset(self) -> None:
+        """Ask whether to begin the scenario under the cursor anew."""
+        if (head := self._head) is None:
+            return
+        if head.id not in self.shelf.solved and head.id not in self.shelf.record.begun:
+            self._tell("There is nothing to begin anew: no question of it is solved.")
+            return
+        from mmtui.tui.asking import YES, reset_menu  # few reset, and the first picture does not wait
+
+        def chosen(answer: int | None) -> None:
+            if answer == YES:
+                self.post_message(self.Reset(head))
+
+        self.app.push_screen(reset_menu(head), chosen)
 
     def action_side(self, name: str) -> None:
         self._lists[name].focus(scroll_visible=False)
@@ -110,6 +168,9 @@ class HomeScreen(CourseScreen):
         for notice in self._notices:
             lines += [line(Span(text, Role.PLAIN)) for text in wrapped(f"! {notice}", width)] + [line("")]
         return lines[:-1]
+
+    def action_words(self) -> None:
+        show_words(self.app)
 
     def action_help(self) -> None:
         from mmtui.tui.help import show_help

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import work
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.screen import ModalScreen
 
+from mmtui.counted import counted
 from mmtui.errors import MmtuiError, ScriptError
 from mmtui.game.session import Session
 from mmtui.live.inquiry import Answer, Here, Inquiry, inquiry
@@ -19,33 +18,24 @@ from mmtui.live.inquiry_text import answer_lines, question_lines
 from mmtui.live.kernel import Asking, Kernel
 from mmtui.live.states import Record
 from mmtui.report.text import Line, Role, Span, flowed, line
-from mmtui.tui.boxes import Column, entitle
-from mmtui.tui.keybar import Key, KeyBar
-from mmtui.tui.lines import LinesPane, Writer
+from mmtui.tui.boxed import SCROLL, BoxedScreen
+from mmtui.tui.boxes import entitle
+from mmtui.tui.keybar import Key
+from mmtui.tui.lines import Writer
 from mmtui.tui.panes import careful
-from mmtui.tui.sheet import ROOMY
-from mmtui.tui.toosmall import FitsTerminal
 
 _CLOSE, _CANCEL = Key("q", "close", "dismiss"), Key("a", "or Esc: stop asking", "dismiss")
 _OR_ENTER = Key("Enter", "go on", "dismiss")
-_SCROLL = Key("↑ ↓", "scroll", ("scroll(-1)", "scroll(1)"))
 
 
-class KernelScreen(FitsTerminal, ModalScreen[None]):
+class KernelScreen(BoxedScreen[None]):
     """Asks, once it may; whoever leaves it ends what was asked.  The game underneath stays as it is."""
 
-    DEFAULT_CSS = """
-    KernelScreen {
-        align: center middle;
-        background: $background;
-    }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a,escape,q", "dismiss", "stop asking, or close", show=False),
         Binding("enter", "enter", "set what has to be set, and ask; or close", show=False),
         Binding("space", "page(1)", "one page down", show=False),
     ]
-    VERTICAL_BREAKPOINTS = ROOMY
 
     @dataclass
     class Done(Message):
@@ -72,14 +62,6 @@ class KernelScreen(FitsTerminal, ModalScreen[None]):
         self._inquiry: Inquiry | None = None
         self._asking: Asking | None = None
         self._begun = self._left = False
-        self._box = Column(classes="sheet")
-        self._text = LinesPane(id="sheet-text")
-        self._bar = KeyBar()
-
-    def compose(self) -> ComposeResult:
-        with self._box:
-            yield self._text
-        yield self._bar
 
     def on_mount(self) -> None:
         entitle(self._box, "the kernel under you")
@@ -119,11 +101,11 @@ class KernelScreen(FitsTerminal, ModalScreen[None]):
     def _confirm(self, asked: Inquiry) -> None:
         entitle(self._box, "the kernel under you · may this be set?")
         set_, leave = Key("Enter", "set it, ask, put it back", "enter"), Key("q", "leave it", "dismiss")
-        self._say(lambda width: question_lines(asked, width), set_, _SCROLL, leave)
+        self._say(lambda width: question_lines(asked, width), set_, SCROLL, leave)
 
     def _progress(self, count: int) -> None:
         size = self._inquiry.size if self._inquiry is not None else 0
-        self._say(_sentence(f"asking: {count} of {size} operations done"), _CANCEL)
+        self._say(_sentence(f"asking: {count} of {counted(size, 'operation')} done"), _CANCEL)
 
     # -- asking
 
@@ -164,7 +146,7 @@ class KernelScreen(FitsTerminal, ModalScreen[None]):
         self._progress(message.count)
 
     def on_kernel_screen_answered(self, message: Answered) -> None:
-        self._say(lambda width: answer_lines(message.answer, width), _SCROLL, _OR_ENTER, _CLOSE)
+        self._say(lambda width: answer_lines(message.answer, width), SCROLL, _OR_ENTER, _CLOSE)
 
     def on_kernel_screen_failed(self, message: Failed) -> None:
         self._say(_sentence(f"The kernel could not be asked: {message.problem}"), _OR_ENTER, _CLOSE)
@@ -176,12 +158,6 @@ class KernelScreen(FitsTerminal, ModalScreen[None]):
             self._begin()
         else:
             self.dismiss()
-
-    def action_scroll(self, by: int) -> None:
-        self._text.action_scroll(by)
-
-    def action_page(self, by: int) -> None:
-        self._text.action_page(by)
 
 
 def _sentence(text: str) -> Callable[[int], list[Line]]:

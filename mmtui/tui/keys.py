@@ -1,4 +1,4 @@
-"""The keys of the play screen: one table, from which the footer and the help are made."""
+"""The keys of the play screen: one table, from which the help is made."""
 
 from __future__ import annotations
 
@@ -8,18 +8,26 @@ from textual.binding import Binding, BindingType
 
 from mmtui.report.guide import Mark
 from mmtui.report.text import Role
-from mmtui.tui.keybar import Key
-from mmtui.tui.look import Look
 
 PLAY: tuple[Binding, ...] = (
     Binding("right,l,space", "step(1)", "one operation on", show=False),
-    Binding("left,u,backspace", "step(-1)", "one operation back", show=False),
+    Binding("left,backspace", "step(-1)", "one operation back", show=False),
+    Binding("u", "undo", "take back an operation of your own; elsewhere one operation back", show=False),
+    Binding("U", "redo", "do again what was taken back", show=False),
+    Binding("S", "save", "save a run of your own as a scenario", show=False),
+    Binding("o", "pick", "do an operation from a list, where you reach a goal", show=False),
+    Binding("e", "edit", "edit the file of your own scheme, in your editor", show=False),
+    Binding("i", "edit_here", "edit it in the game", show=False),
+    Binding("x", "counterexample", "look at the run that breaks your scheme", show=False),
+    Binding("R", "anew", "begin your file again; asks first, and keeps the old one", show=False),
     Binding("home", "seek(0)", "to the start", show=False),
     Binding("end", "seek(1000000)", "to the end, as far as it is told", show=False),
+    Binding("y", "look_there", "why: after a wrong answer, to the operation that it names", show=False),
     Binding("g", "go_to", "go to an operation: the whole timeline as a list", show=False),
     Binding("enter", "enter", "answer; after a right answer go on", show=False, priority=True),
     Binding("h", "hint", "one more hint", show=False),
     Binding("s", "scheme", "look through another scheme", show=False),
+    Binding("c", "compare", "the same run under other schemes, beside each other", show=False),
     Binding("a", "ask_kernel", "ask the kernel under you the same, and compare", show=False),
     Binding("t", "test", "test the scheme: search for what breaks it, race it, compare it", show=False),
     Binding("n", "folio(1)", "next folio", show=False),
@@ -33,8 +41,9 @@ PLAY: tuple[Binding, ...] = (
     Binding("3", "pane('events')", "to the events", show=False),
     Binding("tab", "other_pane(1)", "to the next pane", show=False),
     Binding("shift+tab", "other_pane(-1)", "to the previous pane", show=False),
-    Binding("r", "restart", "start over from the first question", show=False),
+    Binding("r", "restart", "start over from the first question; asks first", show=False),
     Binding("b", "brief", "the brief again; after solving, the debrief", show=False),
+    Binding("w", "words", "what the words mean", show=False),
     Binding("question_mark", "help", "how to read the pane that has the focus", show=False),
     Binding("q", "leave", "back to the course", show=False),
 )
@@ -79,30 +88,3 @@ def shown(keys: str) -> str:
 def key_marks(bindings: Iterable[BindingType]) -> list[Mark]:
     """Return the keys of a screen or a widget, as help shows them."""
     return [Mark(shown(b.key), b.description, Role.HEAD) for b in bindings if isinstance(b, Binding)]
-
-
-_MOVE = Key("← →", "move", ("step(-1)", "step(1)"))
-_GO, _SCHEME = Key("g", "go to", "go_to"), Key("s", "scheme", "scheme")
-_HINT = Key("h", "hint", "hint")
-_KERNEL, _TEST = Key("a", "kernel", "ask_kernel"), Key("t", "test", "test")
-_HELP, _LEAVE = Key("?", "help", "help"), Key("q", "back", "leave")
-_ANSWERING = (
-    Key("Enter", "answer", "submit"),
-    Key("Esc", "put away", "put_away"),
-    Key("Tab", "other panes", "other_pane(1)"),
-)
-
-
-def footer(look: Look, answering: bool) -> tuple[Key, ...]:
-    """Return the keys that matter now."""
-    if answering:
-        return (*_ANSWERING, _MOVE, _HINT, _HELP)
-    if look.right is not None:
-        return (Key("Enter", "go on", "enter"), _MOVE, _GO, _SCHEME, _TEST, _KERNEL, _HELP, _LEAVE)
-    if look.session.solved:
-        course, debrief = Key("Enter", "course", "enter"), Key("b", "debrief", "brief")
-        return (course, _MOVE, _SCHEME, debrief, _TEST, _KERNEL, _HELP, _LEAVE)
-    answer = Key("Enter", "answer", "enter")
-    if look.session.by_pointing:  # the operation is the answer: how to get there comes before other tools
-        return (_MOVE, _GO, answer, _HINT, _SCHEME, _TEST, _KERNEL, _HELP, _LEAVE)
-    return (_MOVE, answer, _HINT, _SCHEME, _TEST, _KERNEL, _HELP, _LEAVE)

@@ -7,22 +7,19 @@ from functools import partial
 
 from mmtui.comparing.beside import Step, side_by_side
 from mmtui.comparing.score import Score, Scores
+from mmtui.counted import counted
 from mmtui.errors import UsageError
 from mmtui.game.session import Session
-from mmtui.report.comparing import columns, divergence_lines, legend_lines, step_lines
+from mmtui.report.comparing import divergence_lines, table_lines
 from mmtui.report.scoreboard import score_lines
-from mmtui.report.text import Line, Role, Span, flowed, length, line
+from mmtui.report.text import Line, Role, Span, line
 from mmtui.tui.lab_bench import Bench, Experiment, Result, Tell
-
-_BESIDE_LABELS = 46
-"""Cells of a row that are not of a scheme, and of the narrowest column of one."""
-_COLUMN = 5
 
 
 def comparisons(bench: Bench) -> list[Experiment]:
     """Return the experiment that compares; nothing is run that the player was not shown."""
-    seen, every = shown(bench.session), len(bench.session.trial.ops)
-    which = "all operations" if seen == every else f"the first {seen} of {every} operations"
+    seen, every = shown(bench.session), len(bench.session.ops)
+    which = "all operations" if seen == every else f"the first {seen} of {counted(every, 'operation')}"
     about = (
         f"What each of the {len(bench.session.schemes)} schemes that can be looked through says of {which}"
         f"{'' if seen == every else ', which are those that you were shown'}; the truth is the first column."
@@ -32,11 +29,11 @@ def comparisons(bench: Bench) -> list[Experiment]:
 
 def shown(session: Session) -> int:
     """Return how many operations the player was shown; what comes later may be what a question asks."""
-    return len(session.trial.ops) if session.solved else session.reached
+    return len(session.ops) if session.solved else session.reached
 
 
 def _compared(session: Session, tell: Tell) -> Result:
-    ops = session.trial.ops[: shown(session)]
+    ops = session.ops[: shown(session)]
     if not ops:
         raise UsageError("nothing was done yet, so there is nothing to compare")
     firsts = [session.trial.timeline(name)[0] for name in session.schemes]
@@ -47,10 +44,10 @@ def _compared(session: Session, tell: Tell) -> Result:
         for step in side_by_side(ops, firsts):
             steps.append(step)
             scores.add(step)
-            tell(f"{step.n} of {len(ops)} operations compared")
+            tell(f"{step.n} of {counted(len(ops), 'operation')} compared")
     except KeyboardInterrupt:
         stopped = len(steps) < len(ops)
-    about = f"stopped after {len(steps)} of {len(ops)} operations" if stopped else ""
+    about = f"stopped after {len(steps)} of {counted(len(ops), 'operation')}" if stopped else ""
     totals = scores.scores()
     return Result(lambda width: list(_lines(session.schemes, steps, totals, about, width)))
 
@@ -60,52 +57,8 @@ def _lines(
 ) -> Iterator[Line]:
     if about:
         yield line(Span(about, Role.CHANGED))
-    for text in divergence_lines(steps, columns(names, width)):
-        yield from flowed(text, width)
-    at_once = max(1, (width - _BESIDE_LABELS) // _COLUMN)
-    for at in range(0, len(names), at_once):
-        some = slice(at, at + at_once)
-        differing = [step for step in (_only(step, some) for step in steps) if step.differing]
-        if differing:
-            yield from _table(names[some], differing, width)
+    yield from divergence_lines(steps, names, width)
     yield line()
-    yield from _totals(totals, width)
-
-
-def _table(names: Sequence[str], steps: Sequence[Step], width: int) -> Iterator[Line]:
-    heads = columns(names, width)
+    yield from table_lines(names, [step for step in steps if step.differing], width, every=False)
     yield line()
-    for text in legend_lines(heads, width):
-        yield from flowed(text, width)
-    for step in steps:
-        yield from step_lines(step, heads, every=False)
-
-
-def _only(step: Step, some: slice) -> Step:
-    rows = tuple(row._replace(answers=row.answers[some]) for row in step.rows)
-    return step._replace(rows=rows, costs=step.costs[some], faults=step.faults[some])
-
-
-def _totals(totals: Sequence[Score], width: int) -> Iterator[Line]:
-    table = list(score_lines(totals))
-    if all(length(text) <= width for text in table):
-        yield from table
-        return
-    for score in totals:
-        words = [f" {number} {word}" for word, number in _counts(score) if number]
-        cost = f" {score.cost.atomics:,} atomics, {score.cost.reads:,} entries read"
-        spans = [Span(f"{score.scheme}:", Role.HEAD), *(Span(word, Role.WRONG) for word in words)]
-        yield from flowed(line(*spans, Span(cost, Role.DIM)), width)
-        if score.fault:
-            yield from flowed(line(Span(f"! {score.fault}", Role.WRONG)), width)
-
-
-def _counts(score: Score) -> Iterator[tuple[str, int | None]]:
-    yield "wrong,", score.wrong
-    yield "counts off,", score.counts_off
-    yield "false last unmaps,", score.false_last
-    yield "last unmaps missed,", score.missed_last
-    yield "falsely partly mapped,", score.false_partial
-    yield "partly mapped missed,", score.missed_partial
-    yield "falsely shared,", score.false_shared
-    yield "falsely exclusive,", score.false_exclusive
+    yield from score_lines(totals, width)

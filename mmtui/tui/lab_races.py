@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from mmtui.counted import counted
+from mmtui.race.arena import Arena
 from mmtui.race.battery import BATTERY, Race
-from mmtui.race.verdict import Arena, Options, Verdict
+from mmtui.race.verdict import Options, Verdict
 from mmtui.report.lanes import Lanes
+from mmtui.report.race_view import lanes_with
 from mmtui.report.races import race_lines, verdict_line
 from mmtui.report.text import Line, Role, Span, line
 from mmtui.tui.lab_bench import Bench, Experiment, Result, Tell, flowing
@@ -41,7 +44,7 @@ class _Progress:
 
     def __call__(self, states: int, switches: int) -> None:
         self.states, self.switches = states, switches
-        self._tell(f"{self._head}: {states:,} states, {switches} context switches")
+        self._tell(f"{self._head}: {counted(states, 'state')}, {counted(switches, 'context switch')}")
 
 
 def _raced(bench: Bench, which: Sequence[Race], tell: Tell) -> Result:
@@ -57,7 +60,7 @@ def _raced(bench: Bench, which: Sequence[Race], tell: Tell) -> Result:
             break
         verdicts.append(verdict)
         if verdict.moves:
-            lanes.append(Lanes(verdict, arena.kernel.ground.folio, arena.kernel.ground.start))
+            lanes.append(lanes_with(arena, verdict))
     return Result(flowing(_lines(bench, which, verdicts)), races=tuple(lanes))
 
 

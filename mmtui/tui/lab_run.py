@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.message import Message
 
+from mmtui.errors import MmtuiError
 from mmtui.explore.verdict import Counterexample
 from mmtui.findings import Finding
 from mmtui.game.session import Session
@@ -43,6 +46,7 @@ _KEYS = (
     Key("g", "go to", "go_to"),
     Key("s", "scheme", "scheme"),
     Key("a", "kernel", "ask_kernel"),
+    Key("o", "go on in the sandbox", "go_on"),
     Key("?", "help", "help"),
     Key("q", "back", "leave"),
 )
@@ -87,8 +91,15 @@ class RunScreen(Looking):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *(key for key in PLAY if key.action.partition("(")[0] in _LOOKS),
+        Binding("o", "go_on", "go on from this run in the sandbox: do more, undo, save it", show=False),
         Binding("escape,q,enter", "leave", "back to what was found", show=False),
     ]
+
+    @dataclass
+    class GoOn(Message):
+        """The player wants to do more operations behind the run; it is a sandbox in which it was done."""
+
+        session: Session
 
     def __init__(self, session: Session, found: Finding) -> None:
         self._found = found
@@ -112,15 +123,15 @@ class RunScreen(Looking):
         left = line(Span(f" what breaks {session.trial.scenario.machine.scheme}", Role.HEAD))
         right = line(
             Span(f"{session.scheme} · Linux {session.trial.scenario.machine.kernel}", Role.DIM, "scheme"),
-            Span(f"   operation {session.cursor}/{len(session.trial.ops)}  ", Role.DIM),
+            Span(f"   operation {session.cursor}/{len(session.ops)}  ", Role.DIM),
             Span(": menu ", Role.DIM, "menu"),
         )
         return [line(*left, " " * max(1, width - length(left) - length(right)), *right)]
 
     def _said(self, width: int) -> list[Line]:
-        last = len(self.look.session.trial.ops)
+        last = len(self.look.session.ops)
         text = f"{self._found.checker}, after operation {last}: {self._found.text}"
-        how = "Nothing is asked here.  Look around; q goes back to what was found."
+        how = "Nothing is asked here.  Look around; o goes on from here in the sandbox, q goes back."
         return [
             *flowed(line(Span(text, Role.WRONG)), width, 0),
             *flowed(line(Span(how, Role.DIM)), width, 0),
@@ -131,6 +142,17 @@ class RunScreen(Looking):
         name = here.id if here is not None and here.id in TABS else "folio"
         keys = [*(here.BINDINGS if isinstance(here, (LinesPane, Tables)) else ()), *self.BINDINGS]
         show_help(self.app, name or "folio", keys)
+
+    def action_go_on(self) -> None:
+        """Go on with the run in the sandbox; to leave that leads back here."""
+        from mmtui.game.sandbox import sandbox_after
+
+        try:
+            session = sandbox_after(self.look.session)
+        except MmtuiError as error:  # the scheme is no plugin's any more
+            self.tell(f"This run cannot be gone on with: {error}.")
+        else:
+            self.post_message(self.GoOn(session))
 
     def action_leave(self) -> None:
         self.dismiss(None)

@@ -7,44 +7,33 @@ from time import monotonic
 from typing import ClassVar
 
 from textual import work
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.screen import ModalScreen
 
 from mmtui.errors import MmtuiError
 from mmtui.report.text import Role, Span, flowed, line
-from mmtui.tui.boxes import Column, entitle
-from mmtui.tui.keybar import Key, KeyBar
+from mmtui.tui.boxed import SCROLL, BoxedScreen
+from mmtui.tui.boxes import entitle
+from mmtui.tui.keybar import Key
 from mmtui.tui.lab_bench import Bench, Experiment, Result
 from mmtui.tui.lab_lanes import LanesScreen
 from mmtui.tui.lab_run import RunScreen, session_of
-from mmtui.tui.lines import LinesPane, Writer
+from mmtui.tui.lines import Writer
 from mmtui.tui.panes import careful
-from mmtui.tui.sheet import ROOMY
-from mmtui.tui.toosmall import FitsTerminal
 
 _EVERY = 0.1
 """Seconds between two pictures of the progress."""
-_SCROLL = Key("↑ ↓", "scroll", ("scroll(-1)", "scroll(1)"))
 _STOP, _BACK = Key("Esc", "stop, and show what is known", "leave"), Key("q", "back to the list", "leave")
 
 
-class LabScreen(FitsTerminal, ModalScreen[None]):
+class LabScreen(BoxedScreen[None]):
     """Runs one experiment.  Leaving it first stops the work, and then closes what it came to."""
 
-    DEFAULT_CSS = """
-    LabScreen {
-        align: center middle;
-        background: $background;
-    }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,t", "leave", "stop, or close", show=False),
         Binding("enter", "open", "open what was found", show=False),
         Binding("space", "page(1)", "one page down", show=False),
     ]
-    VERTICAL_BREAKPOINTS = ROOMY
 
     @dataclass
     class Told(Message):
@@ -65,14 +54,6 @@ class LabScreen(FitsTerminal, ModalScreen[None]):
         self._result: Result | None = None
         self._busy, self._halted, self._left = True, False, False
         self._told = 0.0
-        self._box = Column(classes="sheet")
-        self._text = LinesPane(id="sheet-text")
-        self._bar = KeyBar()
-
-    def compose(self) -> ComposeResult:
-        with self._box:
-            yield self._text
-        yield self._bar
 
     def on_mount(self) -> None:
         entitle(self._box, f"test {self._bench.scheme} · {self._experiment.name}")
@@ -135,7 +116,7 @@ class LabScreen(FitsTerminal, ModalScreen[None]):
         self._result = result
         self._text.write(careful(result.write))
         self._text.scroll_to(y=0, animate=False)
-        self._bar.show([Key("Enter", _opens(result), "open"), _SCROLL, _BACK])
+        self._bar.show([Key("Enter", _opens(result), "open"), SCROLL, _BACK])
 
     # -- keys
 
@@ -157,12 +138,6 @@ class LabScreen(FitsTerminal, ModalScreen[None]):
             self.app.push_screen(RunScreen(session_of(self._bench, result.example), result.example.found))
         else:
             self.dismiss()
-
-    def action_scroll(self, by: int) -> None:
-        self._text.action_scroll(by)
-
-    def action_page(self, by: int) -> None:
-        self._text.action_page(by)
 
 
 def _opens(result: Result) -> str:

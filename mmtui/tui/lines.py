@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple, TypeAlias
+from typing import ClassVar, TypeAlias
 
 from textual.binding import Binding, BindingType
 from textual.events import Click, Resize
@@ -13,18 +13,13 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from mmtui.report.cells import cells
-from mmtui.report.text import Line, Role, Span, line
+from mmtui.report.text import Line, Role
 from mmtui.tui.ink import Ink
+from mmtui.tui.pointing import Act as Act
+from mmtui.tui.pointing import about_at, more_line
 
 Writer: TypeAlias = Callable[[int], Sequence[Line]]
 """Writes lines for a width."""
-
-
-class Act(NamedTuple):
-    """What a piece of text is about that does something when it is clicked: an action of the screen."""
-
-    action: str
 
 
 class LinesPane(ScrollView, can_focus=True, inherit_bindings=False):
@@ -134,11 +129,15 @@ class LinesPane(ScrollView, can_focus=True, inherit_bindings=False):
         height, top = self.rows, self.scroll_offset.y
         below = len(self._lines) - top - height
         if y == height - 1 and below > 0 and height > 1:
-            return self.strip(_more("▼", below + 1, "below"))
+            return self.strip(more_line("▼", below + 1, "below"))
         if y == 0 and top > 0 and height > 2:
-            return self.strip(_more("▲", top + 1, "above"))
+            return self.strip(self.above(top + 1))
         number = top + y
         return self.draw(number) if number < len(self._lines) else self._ink.blank
+
+    def above(self, count: int) -> Line:
+        """Return the line that stands for so many hidden ones above."""
+        return more_line("▲", count, "above")
 
     def draw(self, number: int) -> Strip:
         """Return one of the lines as it looks."""
@@ -193,14 +192,4 @@ class LinesPane(ScrollView, can_focus=True, inherit_bindings=False):
     def about_at(self, x: int, y: int) -> Hashable:
         """Return what the text at a place of the pane is about; None if about nothing."""
         number = self.scroll_offset.y + y
-        if not 0 <= number < len(self._lines):
-            return None
-        for span in self._lines[number]:
-            x -= cells(span.text)
-            if x < 0:
-                return span.about
-        return None
-
-
-def _more(arrow: str, count: int, where: str) -> Line:
-    return line(Span(f"{arrow} {count} more {where}", Role.DIM))
+        return about_at(self._lines[number], x) if 0 <= number < len(self._lines) else None

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from mmtui.game.session import Session
+from mmtui.report.glossary import terms_in
 from mmtui.report.tables import Spot
+from mmtui.report.words import Term
 from mmtui.tui.kernel_key import ask_kernel
 from mmtui.tui.lines import LinesPane
 from mmtui.tui.look import Look
 from mmtui.tui.menus import place_menu, scheme_menu
+from mmtui.tui.sheet import show_words
 from mmtui.tui.stage import PANES, Stage
 
 _ACTIONS = {"menu": "app.command_palette"}
@@ -18,6 +21,18 @@ _ACTIONS = {"menu": "app.command_palette"}
 
 class Looking(Stage):
     """Changes the look, never the game: every key of it can be taken back by another."""
+
+    def action_compare(self) -> None:
+        """Show what was shown of the run under other schemes too."""
+        from mmtui.tui.beside_screen import BesideScreen  # few compare, and the first picture does not wait
+
+        self.app.push_screen(BesideScreen(self.look.session))
+
+    def action_words(self) -> None:
+        """Show what the words mean, those of this scenario first."""
+        scenario = self.look.session.trial.scenario
+        texts = (scenario.brief, *(step.prompt for step in scenario.steps))
+        show_words(self.app, first=terms_in(" ".join(texts)))
 
     # -- moving
 
@@ -38,12 +53,12 @@ class Looking(Stage):
         self.show(look)
 
     def action_go_to(self) -> None:
-        self.app.push_screen(place_menu(self.look.session), _if_chosen(self.action_seek))
+        self.app.push_screen(place_menu(self.look.session), if_chosen(self.action_seek))
 
     def action_scheme(self) -> None:
         session = self.look.session
         menu = scheme_menu(session, session.trial.catalog)
-        self.app.push_screen(menu, _if_chosen(lambda n: self.look_through(session.schemes[n])))
+        self.app.push_screen(menu, if_chosen(lambda n: self.look_through(session.schemes[n])))
 
     def look_through(self, scheme: str) -> None:
         """Show the same moment as another scheme counts it."""
@@ -96,6 +111,8 @@ class Looking(Stage):
         match message.about:
             case Spot() as spot:
                 self._look(self.look.on(spot))
+            case Term(name):
+                show_words(self.app, name)
             case int(n):
                 self.action_seek(n)
             case str(name) if name in PANES:
@@ -104,7 +121,8 @@ class Looking(Stage):
                 self.call_later(self.run_action, _ACTIONS.get(action, action))
 
 
-def _if_chosen(then: Callable[[int], None]) -> Callable[[int | None], None]:
+def if_chosen(then: Callable[[int], None]) -> Callable[[int | None], None]:
+    """Return what is to be done at the end of a menu: nothing, if nothing was chosen."""
     return lambda number: then(number) if number is not None else None
 
 
@@ -112,7 +130,7 @@ def _why_not(look: Look) -> str:
     session = look.session
     if session.cursor == 0:
         return "This is the start."
-    if session.cursor == len(session.trial.ops):
+    if session.cursor == len(session.ops):
         return "This is the end of the run."
     if session.cursor < session.horizon:
         return ""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from mmtui.books import Said
+from mmtui.game.attempt import Ops
 from mmtui.game.session import Session
 from mmtui.model.events import What
 from mmtui.model.folio import Folio
@@ -31,16 +32,22 @@ def _touched(said: Iterable[Said]) -> Iterator[Pages]:
             yield Pages(one.event.folio.number, one.event.pages)
 
 
+def _own(session: Session) -> Ops:
+    # what tells the player's run from the scenario's
+    return session.attempt.ops if session.attempt is not None else ()
+
+
 class Memo:
     """Remembers what is dear to compute of the moments of one trial."""
 
     def __init__(self) -> None:
-        self._views: OrderedDict[tuple[str, int, int], FolioView] = OrderedDict()
+        self._views: OrderedDict[tuple[str, Ops, int, int], FolioView] = OrderedDict()
         self._touches: dict[int, tuple[Pages, ...]] = {}
+        self._run: Ops = ()
 
     def folio(self, session: Session, n: int, folio: Folio) -> FolioView:
         """Return what is true and said of a folio after ``n`` operations."""
-        key = (session.scheme, n, folio.number)
+        key = (session.scheme, _own(session), n, folio.number)
         view = self._views.get(key)
         if view is None:
             view = self._views[key] = folio_view(session.timeline[n], folio)
@@ -51,6 +58,8 @@ class Memo:
 
     def touched(self, session: Session, spot: Spot) -> int | None:
         """Return the operation, up to the one shown, that touched a page last; None if it is long ago."""
+        if _own(session) != self._run:  # another run, of which nothing is known
+            self._run, self._touches = _own(session), {}
         first = max(1, session.cursor - _FARTHEST + 1)
         for n in range(first, session.cursor + 1):  # upwards, for so the timeline makes each once
             if n not in self._touches:

@@ -14,18 +14,29 @@ from mmtui.catalog import Catalog
 from mmtui.game.session import Session
 from mmtui.report.play import timeline_cells
 from mmtui.report.text import Line, Role, Span, fitted, line, wrapped
+from mmtui.tui.boxed import ROOMY
 from mmtui.tui.boxes import Column, entitle
 from mmtui.tui.choices import Choices
 from mmtui.tui.keybar import Key, KeyBar
 from mmtui.tui.lines import LinesPane
-from mmtui.tui.sheet import ROOMY
 from mmtui.tui.toosmall import FitsTerminal
+from mmtui.tui.typed import Typed
+
+_BAR = 1
+"""Lines of the keys below a menu."""
 
 
 class Menu(FitsTerminal, ModalScreen[int | None]):
     """A list over the screen, and what the choice under the cursor is.  Ends with its number, or None."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("q,escape", "leave", "leave it as it is", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("q,escape", "leave", "leave it as it is", show=False),
+        Binding("backspace", "untype", "take back a digit", show=False),
+    ]
+    CHOOSES = "choose"
+    """What Enter does, in a word or two."""
+    MORE: ClassVar[tuple[Key, ...]] = ()
+    """Keys that a menu has beside the usual ones."""
     VERTICAL_BREAKPOINTS = ROOMY
 
     def __init__(
@@ -45,7 +56,7 @@ class Menu(FitsTerminal, ModalScreen[int | None]):
         self._about = about
         self._counted_from = counted_from
         self._what = what
-        self._typed = ""
+        self._typed = Typed()
         self._box = Column(classes="sheet")
 
     def compose(self) -> ComposeResult:
@@ -60,8 +71,9 @@ class Menu(FitsTerminal, ModalScreen[int | None]):
         bar = KeyBar()
         bar.show(
             [
-                Key("Enter", "choose", "choose"),
-                Key("↑ ↓", "move, or type a number", ("move(-1)", "move(1)")),
+                Key("Enter", self.CHOOSES, "choose"),
+                *self.MORE,
+                Key("↑ ↓", "or type a number", ("move(-1)", "move(1)")),
                 Key("q", "leave it as it is", "leave"),
             ]
         )
@@ -76,7 +88,7 @@ class Menu(FitsTerminal, ModalScreen[int | None]):
     def _make_room(self) -> None:
         # what is said of the choice is seen whole, and the list scrolls
         about = sum(pane.size.height for pane in self.query("#menu-about"))
-        room = self._box.container_size.height - self._box.gutter.height - about
+        room = self.size.height - _BAR - self._box.gutter.height - about
         if self.has_class("-high"):
             room -= self.size.height // 10
         self._choices.styles.max_height = max(4, room)
@@ -110,18 +122,25 @@ class Menu(FitsTerminal, ModalScreen[int | None]):
 
     def on_key(self, event: KeyPressed) -> None:
         if event.character is None or not event.is_printable or event.key in self.active_bindings:
-            self._typed = ""
+            self._typed = Typed() if event.key != "backspace" else self._typed
             return
         event.stop()
-        self._typed += event.character
-        digits = self._typed.isascii() and self._typed.isdecimal() and len(self._typed) < 9
-        number = int(self._typed) - self._counted_from if digits else -1
-        if 0 <= number < len(self._lines):
+        self._go_to(self._typed.then(event.character))
+
+    def action_untype(self) -> None:
+        self._go_to(self._typed.shorter())
+
+    def _go_to(self, typed: Typed) -> None:
+        """Put the cursor where a typed number leads, or say that it leads nowhere."""
+        self._typed = typed
+        number = -1 if typed.number is None else typed.number - self._counted_from
+        if 0 <= number < len(self._lines) or not typed.text:
             entitle(self._box, self._title)
-            self._choices.action_move(number - self._choices.cursor)
         else:
-            self._refuse(self._typed)
-            self._typed = ""
+            self._refuse(typed.text)
+            return
+        if typed.text:
+            self._choices.action_move(number - self._choices.cursor)
 
     def _refuse(self, typed: str) -> None:
         first, last = self._counted_from, len(self._lines) - 1 + self._counted_from
@@ -149,5 +168,9 @@ def _about_scheme(name: str, catalog: Catalog) -> str:
 
 def place_menu(session: Session) -> Menu:
     """Return the menu of the moments of the run."""
-    start = line(f"{' ' if session.cursor else '>'}0 start")
-    return Menu("go to", [start, *timeline_cells(session)], session.cursor, counted_from=0, what="operations")
+    return Menu("go to", moments(session), session.cursor, counted_from=0, what="operations")
+
+
+def moments(session: Session) -> list[Line]:
+    """Return the moments of the run, the start first, as choices of a menu."""
+    return [line(f"{' ' if session.cursor else '>'}0 start"), *timeline_cells(session)]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mmtui.model.folio import Folio
+from mmtui.report.events import event_lines, kernel_lines
 from mmtui.report.folios import folio_lines, folio_title, memory_text
-from mmtui.report.play import cost_text, event_lines, timeline_line, title_line
+from mmtui.report.play import cost_text, timeline_line, title_line
 from mmtui.report.question import asked_lines, question_title, said_lines
 from mmtui.report.spots import spot_lines
 from mmtui.report.text import Line, Role, Span, flowed, line
@@ -34,7 +35,11 @@ def title(look: Look) -> Writer:
 
 def events(look: Look) -> Writer:
     moment = look.session.moment
-    return careful(lambda width: [piece for text in event_lines(moment) for piece in flowed(text, width)])
+    return careful(
+        lambda width: [
+            piece for text in (*event_lines(moment), *kernel_lines(moment)) for piece in flowed(text, width)
+        ]
+    )
 
 
 def timeline(look: Look, memo: Memo) -> Writer:
@@ -56,7 +61,7 @@ def _folio_lines(look: Look, memo: Memo, width: int) -> list[Line]:
     lines += folio_lines(now, was, width, spot)
     cost = line(*cost, Span(f"   {memory_text(now)}", Role.DIM))
     touched = _touched(look, memo)
-    last = str(session.trial.ops[touched - 1]) if touched else ""
+    last = str(session.ops[touched - 1]) if touched else ""
     spot_ = spot_lines(session.moment, spot, touched, last, width)
     return [*lines, *flowed(cost, width), line(""), *spot_]
 
@@ -65,12 +70,15 @@ def _folio_title(look: Look, folio: Folio) -> Line:
     folios = look.folios
     if folio not in folios:
         return line(Span(f"{folio}   is not there at this moment", Role.HEAD))
-    kind = folio_title(folio, look.session.moment.world.pages_per_pmd)
+    world = look.session.moment.world
+    title = Span(folio_title(folio, world.pages_per_pmd), Role.HEAD)
+    if folio not in world.folios():  # the operation that is looked at has freed it
+        title = Span(f"- {title.text}   gone", Role.GONE)
     if len(folios) == 1:
-        return line(Span(kind, Role.HEAD))
+        return line(title)
     which = f": folio {folios.index(folio) + 1} of {len(folios)}"
     others = (Span("   n", Role.HEAD, Act("folio(1)")), Span(" p", Role.HEAD, Act("folio(-1)")))
-    return line(Span(kind, Role.HEAD), *others, Span(which, Role.DIM))
+    return line(title, *others, Span(which, Role.DIM))
 
 
 def _touched(look: Look, memo: Memo) -> int | None:

@@ -2,59 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
-from textual.app import App, ComposeResult
+from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
 
-from mmtui.tui.boxes import Column, entitle
-from mmtui.tui.keybar import Key, KeyBar
+from mmtui.report.words import Term
+from mmtui.tui.boxed import SCROLL, BoxedScreen
+from mmtui.tui.boxes import entitle
+from mmtui.tui.keybar import Key
 from mmtui.tui.lines import LinesPane, Writer
-from mmtui.tui.toosmall import FitsTerminal
 
 KEPT = "sheet"
 """The name of the sheet that is kept."""
-ROOMY = [(0, "-low"), (30, "-high")]
-"""Heights from which a box over the screen has air around its text."""
 
 
-class Sheet(FitsTerminal, ModalScreen[None]):
-    """Shows lines in a box that grows with them, up to the size of the screen."""
+class Sheet(BoxedScreen[bool]):
+    """Shows lines in a box that grows with them, up to the size of the screen.  Ends with True at Enter."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,q,escape,question_mark,b", "dismiss", "close", show=False),
+        Binding("enter", "go_on", "close", show=False),
+        Binding("q,escape,question_mark,b", "dismiss", "close", show=False),
+        Binding("w", "words", "what the words mean", show=False),
         Binding("space", "read_on", "one page down, or close", show=False),
     ]
-    VERTICAL_BREAKPOINTS = ROOMY
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._box = Column(classes="sheet")
-        self._text = LinesPane(id="sheet-text")
-        self._bar = KeyBar()
-
-    def compose(self) -> ComposeResult:
-        with self._box:
-            yield self._text
-        yield self._bar
-
-    def say(self, title: str, writer: Writer, does: str) -> None:
-        """Show a text from its beginning; ``does`` is what Enter does."""
+    def say(self, title: str, writer: Writer, does: str, else_: str) -> None:
+        """Show a text from its beginning; ``does`` is what Enter does, ``else_`` what q does."""
         entitle(self._box, title)
         self._text.write(writer)
         self._text.scroll_to(y=0, animate=False)
         self._bar.show(
             [
-                Key("Enter", does, "dismiss"),
-                Key("↑ ↓", "scroll", ("scroll(-1)", "scroll(1)")),
+                Key("Enter", does, "go_on"),
+                SCROLL,
                 Key("Space", "read on", "read_on"),
-                Key("q", "close", "dismiss"),
+                Key("w", "words", "words"),
+                Key("q", else_, "dismiss"),
             ]
         )
 
-    def action_scroll(self, by: int) -> None:
-        self._text.action_scroll(by)
+    def action_go_on(self) -> None:
+        self.dismiss(True)
+
+    def action_words(self) -> None:
+        """Show what the words mean, those of the text first."""
+        marked = (span.about for text in self._text.lines for span in text)
+        show_words(self.app, first=tuple(about.name for about in marked if isinstance(about, Term)))
+
+    def on_lines_pane_picked(self, message: LinesPane.Picked) -> None:
+        if isinstance(message.about, Term):
+            show_words(self.app, message.about.name)
 
     def action_read_on(self) -> None:
         if self._text.scroll_offset.y + self._text.rows < len(self._text.lines):
@@ -63,8 +62,17 @@ class Sheet(FitsTerminal, ModalScreen[None]):
             self.dismiss()
 
 
-def show_sheet(app: App[Any], title: str, writer: Writer, does: str = "close") -> None:
-    """Show a text over the screen.
+def show_sheet(
+    app: App[Any],
+    title: str,
+    writer: Writer,
+    does: str = "close",
+    then: Callable[[], None] = lambda: None,
+    else_: str = "close",
+) -> None:
+    """Show a text over the screen; ``does`` says what Enter does, which is to close it and then ``then``.
+
+    ``else_`` says what the other keys do that only close it.
 
     One sheet is kept and shown again and again, for to make one takes longer than a key may take; while
     it lies under another screen there is a second one.
@@ -76,5 +84,12 @@ def show_sheet(app: App[Any], title: str, writer: Writer, does: str = "close") -
     elif sheet in app.screen_stack:
         sheet = Sheet()
     assert isinstance(sheet, Sheet)
-    sheet.say(title, writer, does)
-    app.push_screen(sheet)
+    sheet.say(title, writer, does, else_)
+    app.push_screen(sheet, lambda by_enter: then() if by_enter else None)
+
+
+def show_words(app: App[Any], words: str = "", first: tuple[str, ...] = ()) -> None:
+    """Show the glossary over the screen: what a search finds, or all, some of it first."""
+    from mmtui.tui.words import WordsScreen  # few open it, and the first picture does not wait for it
+
+    app.push_screen(WordsScreen(first, words))

@@ -13,8 +13,8 @@ from mmtui.scenario import FindAsk, Step
 from mmtui.tui import panes
 from mmtui.tui.answer import AnswerField
 from mmtui.tui.boxes import Area, Column, entitle
+from mmtui.tui.footer import Writing, footer
 from mmtui.tui.keybar import KeyBar
-from mmtui.tui.keys import footer
 from mmtui.tui.lines import LinesPane
 from mmtui.tui.look import Look
 from mmtui.tui.memo import Memo
@@ -29,8 +29,8 @@ WIDE, HIGH = 100, 28
 """From this size on all panes are seen at once; below it, one of them."""
 
 
-class Stage(FitsTerminal, Screen[None]):
-    """Shows a look.  Nothing on it moves by itself."""
+class Stage(FitsTerminal, Screen[bool]):
+    """Shows a look.  Nothing on it moves by itself.  Ends with True to go on to the next scenario."""
 
     AUTO_FOCUS = "#folio"
     CSS_PATH = "play.tcss"  # read when a scenario is opened, for the first picture can do without it
@@ -61,6 +61,9 @@ class Stage(FitsTerminal, Screen[None]):
         entitle(self.pane("timeline"), "timeline · > you are here · ^ touched the page under the cursor last")
         self.tell("")
         self.show(self.look)
+
+    def on_descendant_focus(self) -> None:
+        self.show_keys()
 
     def on_resize(self, event: Resize) -> None:
         self._wide = event.size.width >= WIDE and event.size.height >= HIGH
@@ -101,9 +104,18 @@ class Stage(FitsTerminal, Screen[None]):
             self._reveal()
         self._show_news(was.session)
 
+    @property
+    def _writing(self) -> Writing:
+        field = self.field
+        if field is None:
+            return Writing.CLOSED
+        if self.focused is not field:
+            return Writing.ASIDE
+        return Writing.BEGUN if field.value else Writing.EMPTY
+
     def show_keys(self) -> None:
-        """Show the keys that matter now."""
-        self._keys.show(footer(self.look, self.field is not None))
+        """Show what the keys do now."""
+        self._keys.show(footer(self.look, self._writing))
 
     def tell(self, text: str) -> None:
         """Say something above the keys, until the next key."""
@@ -184,5 +196,5 @@ def tab_of(question: Step | None) -> str:
     if question is None:
         return "folio"
     if isinstance(question.ask, FindAsk):
-        return "events" if question.ask.event == "pmd-split" else "tables"
+        return {"pmd-split": "events", "gone": "folio"}.get(question.ask.event, "tables")
     return "tables" if question.ask.region is not None else "folio"

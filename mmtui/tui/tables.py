@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
-from typing import ClassVar, NamedTuple
+from collections.abc import Callable, Hashable, Sequence
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.events import Resize
 
-from mmtui.model.mm import Mm
-from mmtui.report.cells import cells
-from mmtui.report.tables import Spot, process_lines, process_names, process_title
-from mmtui.report.text import Line, Role, Span, line
+from mmtui.report.tables import process_lines, process_names, process_title
+from mmtui.report.text import Line
 from mmtui.tui.boxes import Column
-from mmtui.tui.lines import Act, LinesPane, Writer
+from mmtui.tui.lines import LinesPane, Writer
 from mmtui.tui.look import Look
-
-
-class _Written(NamedTuple):
-    # The lines of a process; the same two values, page under the cursor and width are the same lines.
-    now: Mm | None
-    before: Mm | None
-    spot: Spot | None
-    width: int
-    title: str
-    lines: Sequence[Line]
-
-    def holds(self, now: Mm | None, before: Mm | None, spot: Spot | None, width: int) -> bool:
-        same = self.now is now and self.before is before
-        return same and (self.spot, self.width) == (spot, width)
+from mmtui.tui.sections import Sections, Written, name_line, seen, title_rule
 
 
 class Tables(Column, can_focus=True):
@@ -62,10 +47,10 @@ class Tables(Column, can_focus=True):
         self._look: Look | None = None
         self._shown: Look | None = None
         self._chosen = ""
-        self._written: dict[str, _Written] = {}
+        self._written: dict[str, Written] = {}
         self._names = LinesPane(id="processes", focusable=False)
         self._names.display = False
-        self._pane = LinesPane(focusable=False)
+        self._pane = Sections(self._at_line)
 
     def compose(self) -> ComposeResult:
         yield self._names
@@ -108,9 +93,9 @@ class Tables(Column, can_focus=True):
         of = (moment.world.mms.get(name), before.world.mms.get(name), look.spot, width)
         had = self._written.get(name)
         if had is None or not had.holds(*of):
-            title = process_title(moment, before, name) if name else "no process yet"
+            title = process_title(moment, before, name, "process ") if name else "no process yet"
             lines = self._guard(lambda width: process_lines(moment, before, name, width, look.spot))(width)
-            had = self._written[name] = _Written(*of, title, lines)
+            had = self._written[name] = Written(*of, title, lines)
         return [title_rule(had.title, name, name == self._chosen, width), *had.lines]
 
     @property
@@ -150,17 +135,21 @@ class Tables(Column, can_focus=True):
             self._names.write(self._name_line)
 
     def _name_line(self, width: int) -> list[Line]:
-        spans = [Span("n p ", Role.DIM)]
         # reckoned, not asked of the layout: that is a frame late, and the names would be drawn twice
         can_be = seen(self._heights, self._room - 1, self._pane.scroll_offset.y)
-        for name in self.processes:
-            role = Role.CURSOR if name == self._chosen else Role.PLAIN if name in can_be else Role.DIM
-            spans.append(Span(f" {name}" if name in can_be else f"({name})", role, _act(name)))
-        return [line(*spans)]
+        return [name_line(self.processes, self._chosen, can_be)]
 
     @property
     def _heights(self) -> dict[str, int]:
         return {name: len(self._written[name].lines) + 1 for name in self._all if name in self._written}
+
+    def _at_line(self, number: int) -> str:
+        """Return the process that a line is about; "" for the line that has its name, and for others."""
+        for name, height in self._heights.items():
+            if number < height:
+                return f"process {name}" if name and number else ""
+            number -= height
+        return ""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave ``n`` and ``p`` to the folios where all processes are seen."""
@@ -190,33 +179,3 @@ class Tables(Column, can_focus=True):
 
     def action_page(self, by: int) -> None:
         self._pane.action_page(by)
-
-
-def _act(name: str) -> Act:
-    return Act(f"process_named({name!r})")
-
-
-def title_rule(title: str, name: str, chosen: bool, width: int) -> Line:
-    """Return the line above a process, from one side to the other; a click on it chooses the process."""
-    about = _act(name) if name else None
-    rule = "─" * (width - cells(title) - 1)
-    role = Role.CURSOR if chosen else Role.HEAD
-    return line(Span("─", Role.DIM, about), Span(title, role, about), Span(rule, Role.DIM, about))
-
-
-def seen(heights: Mapping[str, int], rows: int, top: int) -> list[str]:
-    """Return of which of them, one below the other, the first two lines can be seen.
-
-    ``top`` lines are above.  Where there is something above or below, a row says how much.
-
-    >>> seen({"A": 4, "B": 4}, rows=8, top=0), seen({"A": 4, "B": 4, "C": 4}, rows=8, top=3)
-    (['A', 'B'], ['B', 'C'])
-    """
-    end = top + rows - (sum(heights.values()) > top + rows)
-    start = top + (top > 0)
-    names, at = [], 0
-    for name, height in heights.items():
-        if start <= at and at + 1 < end:
-            names.append(name)
-        at += height
-    return names

@@ -54,6 +54,7 @@ _LOOKS: Mapping[Role, tuple[str, Style]] = {
     Role.CURSOR: ("accent", Style(reverse=True)),
     Role.IN_HEAD: ("foreground", Style(underline=True)),
     Role.IN_TAIL: ("muted", Style(italic=True)),
+    Role.TERM: ("accent", Style(underline=True)),
 }
 
 

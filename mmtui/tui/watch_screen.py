@@ -9,50 +9,30 @@ from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 from textual.screen import Screen
 
 from mmtui.errors import UsageError
 from mmtui.live.frames import PAGE
 from mmtui.live.watching import Seen, Watcher
-from mmtui.live.watching_text import Choice, folio_lines, table_lines, totals, vma_lines
-from mmtui.report.text import Line, Role, Span, fitted, line
+from mmtui.live.watching_text import Choice, folio_lines, table_lines, vma_lines
+from mmtui.report.text import fitted
 from mmtui.tui.boxes import Row, entitle
 from mmtui.tui.help import show_help
-from mmtui.tui.keybar import Key, KeyBar
+from mmtui.tui.keybar import KeyBar
 from mmtui.tui.lines import LinesPane
 from mmtui.tui.toosmall import FitsTerminal
+from mmtui.tui.watch_words import FOOTER, SECONDS, USUAL, WATCH, head_line
 
 PANES = ("vmas", "tables", "folio")
-SECONDS = (0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
-_USUAL = 2
-_KEYS = (
-    Key("Space", "pause", "pause"),
-    Key("+ -", "faster, slower", ("pace(-1)", "pace(1)")),
-    Key("n p", "other VMA", ("vma(1)", "vma(-1)")),
-    Key("↑ ↓", "scroll", ("scroll(-1)", "scroll(1)")),
-    Key("Tab", "other pane", "other_pane(1)"),
-    Key("?", "help", "help"),
-    Key("q", "quit", "leave"),
-)
 
 
 class WatchScreen(FitsTerminal, Screen[None]):
     """Shows the last look; a thread looks again and again, and touches nothing here."""
 
     AUTO_FOCUS = "#tables"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "pause", "stand still, and go on", show=False),
-        Binding("plus,equals_sign", "pace(-1)", "look more often", show=False),
-        Binding("minus", "pace(1)", "look less often", show=False),
-        Binding("n", "vma(1)", "next VMA", show=False),
-        Binding("p", "vma(-1)", "previous VMA", show=False),
-        Binding("tab", "other_pane(1)", "to the next pane", show=False),
-        Binding("shift+tab", "other_pane(-1)", "to the previous pane", show=False),
-        Binding("question_mark", "help", "how to read it", show=False),
-        Binding("q", "leave", "quit", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*WATCH]
 
     @dataclass
     class Looked(Message):
@@ -75,7 +55,7 @@ class WatchScreen(FitsTerminal, Screen[None]):
         self._seen: Seen | None = None
         self._last: Seen | None = None
         self._start: int | None = None
-        self._pace = _USUAL
+        self._pace = USUAL
         self._paused = self._left = self._asked = False
         self._problem = ""
         self._wake = Event()
@@ -90,7 +70,7 @@ class WatchScreen(FitsTerminal, Screen[None]):
         yield self._keys
 
     def on_mount(self) -> None:
-        self._keys.show(_KEYS)
+        self._keys.show(FOOTER)
         entitle(self._panes["vmas"], "VMAs that have memory")
         self._show()
         self._watch()
@@ -137,7 +117,8 @@ class WatchScreen(FitsTerminal, Screen[None]):
 
     def _show(self) -> None:
         seen = self._seen
-        head = self._head(seen)
+        pace = 0.0 if self._paused else SECONDS[self._pace]
+        head = head_line(self._pid, seen, pace, self._problem)
         self._title.write(lambda width: [fitted(head, width)])
         if seen is None:
             return
@@ -146,13 +127,6 @@ class WatchScreen(FitsTerminal, Screen[None]):
         self._panes["folio"].write(lambda width: folio_lines(seen, width))
         entitle(self._panes["tables"], f"page table of {seen.chosen.area.start * PAGE:x}")
         entitle(self._panes["folio"], "its large folios")
-
-    def _head(self, seen: Seen | None) -> Line:
-        if self._problem:
-            return line(Span(f"! {self._problem}", Role.CHANGED), "   this is the last look")
-        state = "paused" if self._paused else f"every {SECONDS[self._pace]:g} s"
-        shown = Span(f"   {state}   ", Role.CHANGED if self._paused else Role.DIM)
-        return line(Span(f"process {self._pid}", Role.HEAD), shown, totals(seen) if seen is not None else "")
 
     # -- keys
 

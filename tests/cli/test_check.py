@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -131,8 +132,22 @@ def test_what_was_found_is_saved_as_a_scenario_that_can_be_played(mmtui_, tmp_pa
     assert f"play it with: mmtui {file}" in ended.err
     checked = mmtui_(*mine, "scenario", "check", file)
     assert (checked.code, checked.out) == (0, f"{file}: ok\n")
+    assert "doubtful" not in checked.err
+    text = file.read_text()
+    assert 'ops = """\nproc A\n' in text
+    assert "A search has found this run of 4 operations.  At its end the checker " in text
+    assert "After A fork B, " in text
+    assert all(line.endswith((".", "?", ":")) for line in said_in(text))
     played = mmtui_(*mine, "play", file, stdin="4\n1\n")
-    assert "What breaks lost?" in played.out
+    assert "Where lost goes wrong" in played.out
+
+
+def said_in(text: str) -> list[str]:
+    """Return every text of a scenario that a player reads as a whole."""
+    raw = tomllib.loads(text)
+    hints = [hint for step in raw["step"] for hint in step["hints"]]
+    prompts = [step["prompt"] for step in raw["step"]]
+    return [raw["teaches"], raw["brief"].strip(), raw["debrief"]["text"].strip(), *prompts, *hints]
 
 
 def test_what_cannot_be_played_is_not_saved(mmtui_, tmp_path, broken_dir) -> None:
@@ -151,7 +166,10 @@ def test_what_cannot_be_played_is_not_saved(mmtui_, tmp_path, broken_dir) -> Non
         (("double-mapp",), "there is no scheme 'double-mapp'"),
         (("per-page", "--machine", "huge"), "there is no machine 'huge'; there are anon-huge, file-huge"),
         (("per-page", "--kernel", "5.4"), "no kernel '5.4' is modelled"),
-        (("per-page", "--with", "migrat"), "no operation 'migrat' can be added to a search"),
+        (
+            ("per-page", "--with", "migrat"),
+            "no operation 'migrat' can be added to a search; these can: cold,",
+        ),
         (("per-page", "--pages", "3"), "'3' is not one of"),
     ],
 )
@@ -170,3 +188,29 @@ def test_a_cluster_that_is_not_there_is_said(mmtui_) -> None:
     ended = mmtui_("check", "per-page", "--dask", "tcp://127.0.0.1:9")
     assert ended.code == 2
     assert "dask" in ended.err
+
+
+@pytest.mark.parametrize("command", ["check", "race"])
+@pytest.mark.parametrize(
+    ("where", "said"), [("no/such/x.toml", "there is no folder no/such"), ("here", "it is a folder")]
+)
+def test_what_cannot_be_saved_is_told_before_the_search(mmtui_, tmp_path, monkeypatch, command, where, said):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "here").mkdir()
+    ended = mmtui_(command, "vma-count", "--save", where)
+    assert (ended.code, ended.out, ended.err) == (2, "", f"mmtui: cannot write {where}: {said}\n")
+
+
+@pytest.mark.parametrize("command", ["check", "race"])
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("mine.py", "mmtui --plugins-dir . plugins list names the schemes in it"),
+        ("fork.ops", "mmtui run fork.ops --scheme NAME runs it with a scheme"),
+    ],
+)
+def test_a_file_in_place_of_a_scheme_is_told_its_command(mmtui_, tmp_path, monkeypatch, command, name, said):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / name).write_text("")
+    ended = mmtui_(command, name)
+    assert (ended.code, ended.err) == (2, f"mmtui: {name} is a file, not the name of a scheme; {said}\n")

@@ -74,10 +74,43 @@ def test_the_truth_stands_before_the_schemes(mmtui_, script):
     assert any(text.startswith("4 A fork B") for text in every.lines)
 
 
-def test_lines_fit_into_80_cells_with_all_schemes(mmtui_, script, monkeypatch):
-    monkeypatch.setenv("COLUMNS", "108")
+@pytest.mark.parametrize("cells", [80, 108, 120])
+def test_lines_fit_into_the_terminal_with_all_schemes(mmtui_, script, monkeypatch, cells):
+    monkeypatch.setenv("COLUMNS", str(cells))
     ended = mmtui_("compare", script, "--pages-per-pmd", "8", "--all")
-    assert max(map(len, ended.lines)) <= 108
+    assert max(map(len, ended.lines)) <= cells
+    legend = " ".join(ended.lines).replace(",", " ").split()
+    letters = [word.partition("=")[0] for word in legend if word[1:2] == "="]
+    assert letters == list("ABCDEFGHIJKL"), "each scheme has one letter, and stands in one table"
+    heads = [text for text in ended.lines if text.startswith("5 B munmap")]
+    assert "".join("".join(text.split()[7:]) for text in heads) == "ABCDEFGHIJKL"
+
+
+def test_a_long_label_does_not_move_the_columns(mmtui_, tmp_path):
+    path = tmp_path / "long.ops"
+    path.write_text("proc Grandmother\nGrandmother mmap heirlooms anon 8\nGrandmother write heirlooms\n")
+    ended = mmtui_("compare", path, "--pages-per-pmd", "8", "--all", "--scheme", "per-page")
+    at = next(at for at, text in enumerate(ended.lines) if text.startswith("3 Grandmother write"))
+    head, first = ended.lines[at], ended.lines[at + 1]
+    assert head.endswith("truth  per-page")
+    assert first.startswith("  L0[0-7] first map of pages (Grandmother")
+    assert len(ended.lines[at + 2]) == len(head), "the values stand below the heads"
+
+
+def test_faults_can_follow_the_rule_of_the_mail(mmtui_, tmp_path):
+    path = tmp_path / "one.ops"
+    path.write_text(
+        "set shmem always\nmemfd m 512\nproc A\nA mmap w memfd:m 512 shared\nA write w\nA munmap w\n"
+        "A mmap r memfd:m 512 shared thp=off\nA read r 100 101\n"
+    )
+    entries = {}
+    for rule in ("kernel", "folio"):
+        ended = mmtui_(
+            "compare", path, "--all", "--scheme", "per-page", "--kernel", "6.12", "--fault-around", rule
+        )
+        entries[rule] = [text for text in ended.lines if text.startswith("  L0 entries")][-1].split()[-1]
+        assert ("a fault maps the whole folio" in ended.lines[0]) == (rule == "folio")
+    assert entries == {"kernel": "16", "folio": "512"}
 
 
 def test_a_false_claim_ends_with_1_and_says_so_first(mmtui_, script, wrong_dir):

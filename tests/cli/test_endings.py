@@ -131,6 +131,15 @@ def test_without_a_terminal_the_game_names_what_works_without(process, args, pla
     assert len(ended.err.splitlines()) == 1
 
 
+@pytest.mark.parametrize(("args", "play"), [([], "ID"), (["controls"], "controls")])
+def test_on_a_dumb_terminal_the_game_names_what_works_there(args, play):
+    written, code = in_terminal(*args, TERM="dumb")
+    assert code == 2
+    assert "TERM is dumb" in written
+    assert f"`mmtui play {play}` plays it as plain text" in written
+    assert len(written.splitlines()) == 1
+
+
 def test_a_terminal_gets_colours():
     written, code = in_terminal("list")
     assert "\x1b[" in written

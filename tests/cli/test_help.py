@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 
@@ -76,7 +77,7 @@ def test_help_and_version_import_nothing_that_takes_long(args):
     seen = "import sys; from mmtui.cli import main; main(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
     done = subprocess.run([sys.executable, "-c", seen, *args], capture_output=True, text=True, check=True)
     ours = {name for name in done.stderr.split() if name.startswith("mmtui.") and ".cli" not in name}
-    assert ours == {"mmtui.errors", "mmtui.lazily"}
+    assert ours == {"mmtui.errors", "mmtui.lazily", "mmtui.counted"}
     slow = {"textual", "rich", "pydantic", "pluggy", "tomli", "sqlite3", "platformdirs", "json", "asyncio"}
     assert not slow & set(done.stderr.split())
 
@@ -141,3 +142,10 @@ def test_completion_offers_commands(process):
 def test_completion_offers_scenarios(process, words, at):
     ended = process(_MMTUI_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD=str(at))
     assert {"plain,last-unmap-small", "plain,last-unmap-doublemap"} <= set(ended.lines)
+
+
+def test_the_help_names_every_exit_code(mmtui_):
+    said = mmtui_("-h").out
+    codes = [int(code) for code in re.findall(r"^ {4,6} *(\d+)  [a-z]", said, re.MULTILINE)]
+    assert codes == [0, 1, 2, 3, 4, 5, 70, 130]
+    assert "141 if nobody reads" in said

@@ -69,7 +69,17 @@ def test_plugins_are_listed_with_what_they_offer_and_from_where(mmtui_):
     ended = mmtui_("plugins", "list")
     assert ended.code == 0
     assert "double-map  built-in, " in ended.out
-    assert "    scheme double-map" in ended.out
+    assert "    scheme double-map  one count for PMDs, one in each page for PTEs, and a flag\n" in ended.out
+    assert "    checker never-negative  counters end at zero, never run below it" in ended.out
+
+
+def test_what_has_no_title_is_listed_with_its_docstring(mmtui_, tmp_path):
+    text = "from mmtui import built_in, hookimpl\n\n\nclass Mine(built_in('per-page')):\n"
+    text += '    """Mine.\n\n    More of it.\n    """\n\n    name, title = \'mine\', \'\'\n\n\n'
+    text += "class Bare(built_in('per-page')):\n    name, title = 'bare', ''\n\n\n"
+    (tmp_path / "mine.py").write_text(f"{text}@hookimpl\ndef register_schemes():\n    return [Mine, Bare]\n")
+    ended = mmtui_("--plugins-dir", tmp_path, "plugins", "list")
+    assert "    scheme mine  Mine.\n    scheme bare\n" in ended.out
 
 
 def test_plugins_as_json(mmtui_):
@@ -77,7 +87,13 @@ def test_plugins_as_json(mmtui_):
     [plugin] = [record for record in found if record["plugin"] == "double-map"]
     assert plugin["schema"] == 1
     assert plugin["ok"] is True
-    assert plugin["offers"] == [{"what": "scheme", "name": "double-map"}]
+    assert plugin["offers"] == [
+        {
+            "what": "scheme",
+            "name": "double-map",
+            "title": "one count for PMDs, one in each page for PTEs, and a flag",
+        }
+    ]
     assert plugin["origin"].endswith("double_map.py")
 
 
@@ -115,5 +131,5 @@ def test_a_plugins_dir_that_is_not_there_is_wrong_usage(mmtui_, args):
 def test_verbose_says_what_is_loaded_and_does_not_change_the_data(mmtui_):
     quiet, loud = mmtui_("list", "--json"), mmtui_("-v", "list", "--json")
     assert quiet.out == loud.out
-    assert "plugins are loaded" in loud.err
-    assert "plugins are loaded" not in quiet.err
+    assert "plugins loaded: " in loud.err
+    assert "plugins loaded: " not in quiet.err

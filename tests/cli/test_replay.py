@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from mmtui.cli import output, replay
+from mmtui.recording.fields import NOT_COMPARED
+
 RECORDED = Path(__file__).parents[1] / "data" / "recorded"
 TRACE = RECORDED / "6.1" / "03-doublemap-two-pmd-mappers.jsonl.gz"
 
@@ -39,7 +42,7 @@ def test_a_recording_that_agrees(mmtui_):
     ended = mmtui_("replay", TRACE)
     assert ended.code == 0
     assert "03-doublemap-two-pmd-mappers: agrees, " in ended.out
-    assert "1 traces: 1 agrees; " in ended.err
+    assert "1 trace: 1 agrees; " in ended.err
 
 
 def test_a_difference_has_its_step_both_sides_and_the_page_tables_around(mmtui_, changed):
@@ -76,39 +79,33 @@ def test_a_folder_is_all_traces_in_it(mmtui_, tmp_path):
     assert "there is no *.jsonl" in ended.err
 
 
+STEP = '{"t":"step","n":0,"op":"proc A","rc":0}\n'
+FOLIO = '{"t":"folio","f":"L0","order":2,"ref":1,"flags":"","mapping":null,"index":0'
+
+
 @pytest.mark.parametrize(
     ("text", "place", "problem"),
     [
-        ("{}\n", "", "this is no trace"),
+        ("", "", "this is no trace"),
+        ("{}\n", ":1", "there is no record of type None"),
+        ('{"t":"stop"}\n', ":1", "there is no record of type 'stop'"),
         ("{\n", ":1", "this is no JSON"),
+        ("proc A\n", ":1", "`mmtui run` reads a script"),
         ("[]\n", ":1", "a record is an object"),
-        ('{"t":"step","n":"x","op":"proc A"}\n', ":1", 'a step record has "n" and "op"'),
-        ('{"t":"step","n":0,"op":"proc A"}\n{"t":"map","p":"A"}\n', ":2", 'has "r" as str'),
-        (
-            '{"t":"step","n":0,"op":"proc A"}\n{"t":"step","n":2,"op":"proc B"}\n',
-            ":2",
-            "step 1 is missing",
-        ),
-        (
-            '{"t":"step","n":0,"op":"proc A"}\n{"t":"folio","f":"L0","order":2,"sub":[[0,3,0],[2,2,1]]}\n',
-            ":2",
-            "page 2 is said twice",
-        ),
-        (
-            '{"t":"step","n":0,"op":"proc A"}\n{"t":"map","p":"A","r":"r","runs":[[1]]}\n',
-            ":2",
-            "not a run of a map",
-        ),
-        (
-            '{"t":"step","n":0,"op":"proc A"}\n{"t":"small","runs":[["s",1,0,1]]}\n',
-            ":2",
-            "not a run of a small",
-        ),
-        (
-            '{"t":"step","n":0,"op":"proc A"}\n{"t":"folio","f":"L0","order":9,"sub":[3]}\n',
-            ":2",
-            "not a run of a folio",
-        ),
+        ('{"t":"begin"}\n{"t":"begin"}\n', ":2", "a second script begins"),
+        ('{"t":"step","n":"x","op":"proc A"}\n', ":1", 'a step record has "n" as int'),
+        (STEP + '{"t":"map","p":"A"}\n', ":2", 'has "r" as str'),
+        (STEP + STEP.replace("0", "2"), ":2", "step 1 is missing"),
+        (STEP + f'{FOLIO},"sub":[[0,3,0,""],[2,2,1,""]]}}\n', ":2", "page 2 is said twice"),
+        (STEP + f'{FOLIO},"sub":[3]}}\n', ":2", "not a run of a folio"),
+        (STEP + f'{FOLIO},"sub":[],"kind":"anon"}}\n', ":2", 'whether "kind" of a folio record is compared'),
+        (STEP + f'{FOLIO},"sub":[],"_mm_id":[1]}}\n', ":2", '"_mm_id" as two int'),
+        (STEP + 2 * f'{FOLIO},"sub":[]}}\n', ":3", "what this folio record says is said twice"),
+        (STEP + '{"t":"map","p":"A","r":"r","runs":[[1]]}\n', ":2", "not a run of a map"),
+        (STEP + '{"t":"small","runs":[["s",1,0,1,"","",null]]}\n', ":2", "not a run of a small"),
+        (STEP + '{"t":"gone","f":"s0"}\n', ":2", 'has "n", at least 1'),
+        (STEP + '{"t":"gone","f":"s0","n":2}\n{"t":"gone","f":"s1","n":1}\n', ":3", "is said twice"),
+        (STEP + '{"t":"gone","f":"x"}\n', ":2", "is not the label of a folio"),
     ],
 )
 def test_what_is_no_trace_is_said_with_its_line(mmtui_, tmp_path, text, place, problem):
@@ -123,10 +120,55 @@ def test_what_is_no_trace_is_said_with_its_line(mmtui_, tmp_path, text, place, p
 def test_a_kernel_that_is_not_modelled_names_the_known_ones(mmtui_, changed):
     def other(records):
         for record in records:
-            if record["t"] in ("begin", "kernel"):
-                record["kernel"] = record["release"] = "2.6.32"
+            if record["t"] == "begin":
+                record["kernel"] = "2.6.32"
 
     ended = mmtui_("replay", changed(other))
     assert ended.code == 2
     assert "2.6.32" in ended.err
     assert "6.1" in ended.err
+
+
+def test_a_file_that_is_no_trace_does_not_end_the_others(mmtui_, tmp_path):
+    (tmp_path / "a.jsonl").write_text("{\n")
+    (tmp_path / "b.jsonl.gz").write_bytes(TRACE.read_bytes())
+    ended = mmtui_("replay", tmp_path)
+    assert ended.code == 3
+    assert ": agrees, 10 steps" in ended.out
+    assert f"{tmp_path / 'a.jsonl'}:1: this is no JSON" in ended.err
+    assert "2 traces: 1 agrees, 1 refused; 10 steps agree" in ended.err
+
+
+def test_a_file_that_is_no_trace_is_worse_than_one_that_differs(mmtui_, changed, tmp_path):
+    changed(count_of_a_page)
+    (tmp_path / "a.jsonl").write_text("{\n")
+    ended = mmtui_("replay", tmp_path)
+    assert (ended.code, "1 refused, " in ended.err) == (3, False)
+    assert "2 traces: 1 differs, 1 refused; " in ended.err
+
+
+def test_the_last_line_says_what_is_not_compared(mmtui_):
+    last = mmtui_("replay", TRACE).err.splitlines()[-1]
+    assert last.startswith("not compared (mmtui replay --help says why): all of kernel, ")
+    assert all(field in last for kind, field in NOT_COMPARED if field != "*")
+
+
+def test_the_help_says_why_it_is_not_compared(mmtui_):
+    text = " ".join(mmtui_("replay", "--help").out.split())
+    assert all(" ".join(reason.split()) in text for reason in NOT_COMPARED.values())
+
+
+def test_which_trace_is_compared_is_said_only_on_a_terminal(mmtui_, monkeypatch):
+    assert "comparing" not in mmtui_("replay", TRACE).err
+    monkeypatch.setattr(output, "is_watched", lambda: True)
+    assert f"comparing 1 of 1: {TRACE}" in mmtui_("replay", TRACE).err
+
+
+def test_an_interrupt_leaves_the_totals(mmtui_, monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(replay, "write_compared", interrupted)
+    ended = mmtui_("replay", TRACE, TRACE)
+    assert ended.code == 130
+    assert "1 trace: 1 agrees; 10 steps agree" in ended.err

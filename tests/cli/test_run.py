@@ -115,9 +115,14 @@ def test_a_script_can_come_from_stdin(process):
 @pytest.mark.parametrize(
     ("text", "place", "problem"),
     [
-        ("proc A\nA mapp r anon 8\n", 2, "did you mean 'mmap'?"),
-        ("proc A\n\n# x\nB write r\n", 4, "there is no process B"),
-        ("proc A\nproc A\n", 2, "there was a process A already"),
+        ("proc A\nA mapp r anon 8\n", "2:3", "did you mean 'mmap'?"),
+        ("proc A\n\n# x\n  B write r\n", "4:3", "there is no process B; there is A"),
+        ("proc A\nA fork B\nA exit\nA fork C\n", "4:1", "there is no process A any more; there is B"),
+        ("A exit\n", "1:1", "there is no process A; begin with 'proc A'"),
+        ("proc A\nproc A\n", "2:6", "there was a process A already; a name is used once"),
+        ("proc A\nA  fork A # itself\n", "2:9", "there was a process A already"),
+        ("proc A\nA fork B\nA fork B\n", "3:8", "there was a process B already"),
+        ("proc A\nA mmap r anon 8\nA write q\n", "3:9", "A has no region q"),
     ],
 )
 def test_a_wrong_line_ends_with_3_and_its_place(mmtui_, tmp_path, text, place, problem):
@@ -129,13 +134,18 @@ def test_a_wrong_line_ends_with_3_and_its_place(mmtui_, tmp_path, text, place, p
     assert problem in ended.err
 
 
+def test_a_process_that_is_not_there_is_told_before_the_run_begins(mmtui_, tmp_path):
+    (tmp_path / "x.ops").write_text("proc A\nB exit\n")
+    assert mmtui_("run", tmp_path / "x.ops").out == ""
+
+
 def test_a_line_that_cannot_be_read_stops_the_run_before_it_begins(mmtui_, tmp_path):
     (tmp_path / "x.ops").write_text("proc A\nA fly\n")
     assert mmtui_("run", tmp_path / "x.ops", "--json").out == ""
 
 
 def test_a_wrong_line_of_stdin_has_a_place_too(process):
-    assert process("run", "-", stdin="fly\n").err.startswith("<stdin>:1: ")
+    assert process("run", "-", stdin="fly\n").err.startswith("<stdin>:1:1: ")
 
 
 def test_a_script_that_is_not_text_says_where(mmtui_, tmp_path):
@@ -268,11 +278,11 @@ def test_a_fault_maps_all_of_its_folio_when_asked_to(mmtui_, tmp_path):
     path = tmp_path / "share.ops"
     path.write_text(SHARE)
     told = ("run", str(path), "--json", "--kernel", "6.1", "--scheme", "vma-count", "--pages-per-pmd", "8")
-    for rule, mapped in (("kernel", [[2, 1]]), ("folio", [[0, 7]])):
+    for rule, mapped in (("kernel", [2]), ("folio", list(range(7)))):
         begin, *rest = records(mmtui_(*told, "--fault-around", rule))
         assert begin["fault_around"] == rule
         *_, last = [record for record in rest if record["t"] == "map"]
-        assert [run[:2] for run in last["runs"]] == mapped
+        assert [page for start, length, *_ in last["runs"] for page in range(start, start + length)] == mapped
 
 
 @pytest.mark.parametrize("command", ["replay", "live run", "live compare"])
@@ -287,7 +297,7 @@ def test_a_guard_is_called_one(mmtui_, tmp_path):
     path.write_text("proc A\nA mmap r anon 8\nA write r\nA guard r 2 4\nA unguard r\n")
     told = ("run", str(path), "--kernel", "6.18", "--pages-per-pmd", "8")
     *_, before, _ = [record for record in records(mmtui_(*told, "--json")) if record["t"] == "map"]
-    assert [2, 2, None, 0, "pte", "s", "sg", 0] in before["runs"]
+    assert [2, 2, None, 0, "pte", "s", "sg", 0] in [run[:8] for run in before["runs"]]
     lines = mmtui_(*told).lines
     assert any("PTE 2-3      guard" in line for line in lines)
     assert any("was guard" in line or "- PTE 2-3      guard" in line for line in lines)

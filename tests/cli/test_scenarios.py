@@ -8,11 +8,34 @@ import pytest
 
 from mmtui.progress import open_progress, progress_path
 
+TALKS = '''
+"""Counts nothing, and says so."""
+
+from mmtui import Claim, Scheme, hookimpl
+
+
+class Talks(Scheme):
+    name = "SCHEME"
+    title = "nothing"
+
+    def map_ptes(self, folio, pages, vma):
+        print("chatter")
+        return Claim()
+        yield
+
+    unmap_ptes = map_ptes
+
+
+@hookimpl
+def register_schemes():
+    return [Talks]
+'''
+
 
 def test_a_sound_scenario_passes(mmtui_, scenario_file):
     ended = mmtui_("scenario", "check", scenario_file)
     assert (ended.code, ended.out) == (0, f"{scenario_file}: ok\n")
-    assert "checking 1 of 1" in ended.err
+    assert ended.err == "1 checked, 0 with problems\n"
 
 
 def test_a_folder_is_all_scenarios_in_it(mmtui_, scenario_file):
@@ -88,6 +111,39 @@ def test_a_folder_without_scenarios_is_a_problem_and_not_all_well(mmtui_, tmp_pa
     assert "there is no *.mmtui.toml in this folder" in ended.out
 
 
+def test_what_is_written_does_not_depend_on_the_number_of_processes(mmtui_, scenario_file):
+    text = scenario_file.read_text()
+    for nr in range(6):
+        changed = text.replace("example-", f"example-{nr}-").replace(
+            "difficulty = 2", "difficulty = 2" if nr % 2 else "x = 1"
+        )
+        (scenario_file.parent / f"{5 - nr}.mmtui.toml").write_text(changed)
+    one, three = (mmtui_("scenario", "check", scenario_file.parent, "--jobs", jobs) for jobs in (1, 3))
+    assert (one.code, one.out, one.err) == (three.code, three.out, three.err)
+    assert one.err.endswith("7 checked, 3 with problems\n")
+    json_one, json_two = (
+        mmtui_("scenario", "check", "--json", scenario_file.parent, "--jobs", jobs).out for jobs in (1, 2)
+    )
+    assert json_one == json_two
+
+
+def test_on_a_terminal_it_is_said_how_far_it_is(mmtui_, scenario_file, monkeypatch):
+    monkeypatch.setattr("mmtui.cli.output.is_watched", lambda: True)
+    assert "1 of 1 checked\n" in mmtui_("scenario", "check", scenario_file).err
+
+
+def test_a_plugin_that_prints_spoils_nothing(mmtui_, scenario_file, tmp_path):
+    folder = tmp_path / "talking"
+    folder.mkdir()
+    scheme = TALKS.replace("SCHEME", "talks")
+    (folder / "talks.py").write_text(scheme)
+    scenario_file.write_text(scenario_file.read_text().replace('"double-map"', '"talks"'))
+    for jobs in (1, 2):
+        ended = mmtui_("--plugins-dir", folder, "scenario", "check", "--json", scenario_file, "--jobs", jobs)
+        assert "chatter" not in ended.out + ended.err
+        assert [json.loads(line)["file"] for line in ended.lines] == [str(scenario_file)]
+
+
 def test_no_file_at_all_is_wrong_usage(mmtui_):
     assert mmtui_("scenario", "check").code == 2
 
@@ -112,7 +168,7 @@ def test_a_doubt_is_shown_in_its_line_and_is_no_problem(mmtui_, scenario_file):
     line = text[:first].count("\n") + 1
     ended = mmtui_("scenario", "check", scenario_file)
     assert (ended.code, ended.out) == (0, f"{scenario_file}: ok\n")
-    assert "doubtful[S018]: step 1: the answer stands in the first hint" in ended.err
+    assert "doubtful[S018]: question 2: the answer stands in the first hint" in ended.err
     assert f"--> {scenario_file}:{line}:11\n" in ended.err
     (doubt,) = json.loads(mmtui_("scenario", "check", "--json", scenario_file).out)["doubts"]
     assert (doubt["line"], doubt["code"]) == (line, "S018")

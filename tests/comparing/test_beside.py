@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mmtui.comparing.rows import BROKE, OFF, WRONG, Answer
+from mmtui.comparing.rows import BROKE, OFF, QUIET, WRONG, Answer
 from mmtui.comparing.score import Scores
 from mmtui.findings import findings
 
@@ -82,6 +82,36 @@ def test_a_scheme_that_breaks_is_marked_and_the_others_go_on(kinds, beside):
 def test_a_scheme_that_breaks_when_asked_is_marked(kinds, beside):
     steps = beside(PART, kinds.BreaksWhenAsked, kinds.Sum)
     assert row(steps[2], "mapped").answers == (Answer(None, BROKE), Answer(1))
+    assert "do not ask" in steps[2].faults[0]
+    assert not steps[2].faults[1]
+
+
+BOTH_ZAP = """\
+proc A
+A mmap r anon 8
+A write r
+A fork B
+A dontneed r 5 6
+B dontneed r 5 6
+B exit
+"""
+
+
+def test_who_need_not_say_it_again_is_marked_as_silent(beside):
+    """Of the last exit no page's last mapping goes, so that the folio is partly mapped is no news."""
+    steps = beside(BOTH_ZAP, "large-mapcount", "no-page-mapcount")
+    noticed, again = (row(steps[n], "partly-mapped", -1) for n in (5, 6))
+    assert (noticed.truth, noticed.answers) == (1, (Answer(1), Answer(0, OFF)))
+    assert (again.truth, again.answers) == (1, (Answer(0, QUIET), Answer(1)))
+    assert not again.differs
+
+
+def test_every_answer_that_is_not_the_truth_carries_a_mark(catalog, beside):
+    for script in (PART, SHARED, BOTH_ZAP):
+        for step in beside(script, *catalog.schemes):
+            for each in step.rows:
+                unmarked = {answer.value for answer in each.answers if not answer.mark} - {None}
+                assert unmarked <= {each.truth}, f"{step.op}: {each.place} {each.question}"
 
 
 def test_neighbours_that_say_the_same_are_one_row(beside):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
-from time import process_time, sleep
+from multiprocessing import active_children
+from threading import enumerate as enumerate_threads
+from time import monotonic, process_time, sleep
 from typing import ClassVar
 
 import pytest
@@ -15,7 +17,7 @@ from mmtui.explore.search import search
 from mmtui.explore.step import MISBEHAVED
 from mmtui.explore.subject import Subject
 from mmtui.explore.verdict import Counterexample, Outcome
-from mmtui.explore.workers import Workers
+from mmtui.explore.workers import Workers, workers
 from mmtui.kernel.profile import profile_of
 from mmtui.model.ops import parse_op, parse_script
 
@@ -182,6 +184,31 @@ def test_a_question_that_raises_is_found() -> None:
     example = found(AnswersNothing)
     assert "raised KeyError" in example.found.text
     assert not example.found.broken
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit])
+def test_a_checker_that_would_end_the_program_is_a_finding(error: type[BaseException]) -> None:
+    class Ends(Checker):
+        name = "ends"
+
+        def check(self, moment: Moment) -> list[str]:
+            raise error
+
+    (machine, *_) = machines(profile_of("7.3"), pages=4, mms=2, depth=2)
+    verdict = search(lambda: Subject(Entries(), profile_of("7.3"), (Ends(),)), [machine], Workers())
+    assert verdict.counterexample is not None
+    assert verdict.counterexample.found.broken
+    assert f"raised {error.__name__}" in verdict.counterexample.found.text
+
+
+def test_workers_are_gone_when_nobody_waits_for_them_any_more() -> None:
+    """Else the pool's thread and the end of Python close one pipe at the same time, now and then."""
+    threads, begun = set(enumerate_threads()), monotonic()
+    with workers(2) as pool:
+        results = pool.in_order(sleep, (0.0, 60.0, 60.0))
+        assert next(results) is None
+    assert (active_children(), set(enumerate_threads()) - threads) == ([], set())
+    assert monotonic() - begun < 30
 
 
 def test_a_loop_without_a_step_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 from fake_kernel import FakeKernel
-from test_command import needs_right
+from live_commands import needs_right
 
 from mmtui.catalog import bundled, load_catalog
 from mmtui.catalog.sources import Sources
@@ -17,15 +18,14 @@ from mmtui.live.cells import cells
 from mmtui.live.inquiry import Here, inquiry
 from mmtui.live.inquiry_text import answer_lines, question_lines
 from mmtui.live.kernel import NoAnswer, OurKernel
-from mmtui.live.scaling import scaled
-from mmtui.live.wanted import wanted
-from mmtui.model.ops import parse_script
+from mmtui.model.ops import Op, parse_script
 from mmtui.recording.compare import Outcome
 from mmtui.report.text import plain
 from mmtui.scenario import load, scenario_files
 
 SCENARIOS = scenario_files([bundled("scenarios")])
-HERE = {"thp": "always", "shmem": "never", "mthp:64": "never", "mthp:2048": "inherit", "zeropage": "1"}
+MISSING = r"needs /sys/kernel/debug/|has no memory on NUMA node"
+"""What a machine may not have, and some scenarios ask for."""
 
 
 @pytest.fixture(scope="module")
@@ -57,54 +57,6 @@ def answer_of(session, kernel):
 
 def text_of(answer, width=76):
     return "\n".join(plain(text) for text in answer_lines(answer, width))
-
-
-SCALED = {
-    "memfd m 8": "memfd m 512",
-    "file f 8 huge": "file f 512 huge",
-    "A mmap r memfd:m 4 shared skew=1 foff=2": "A mmap r memfd:m 256 shared skew=64 foff=128",
-    "A write r": "A write r",
-    "A write r 3": "A write r 192 256",
-    "A mprotect r 2 5 ro": "A mprotect r 128 320 ro",
-    "A mremap r 0 4 to=s skew=2": "A mremap r 0 256 to=s skew=128",
-    "ftrunc m 3": "ftrunc m 192",
-    "fpunch m 1 2": "fpunch m 64 128",
-    "A splitfolio r 0 8 order=1": "A splitfolio r 0 512 order=7",
-    "A splitfolio r 0 8 order=0": "A splitfolio r 0 512 order=0",
-    "set mthp:16 always": "set mthp:1024 always",
-    "set zeropage 0": "set zeropage 0",
-    "A fork B": "A fork B",
-}
-
-
-@pytest.mark.parametrize("line", SCALED)
-def test_every_number_of_pages_is_scaled_and_nothing_else(line):
-    (op,) = scaled(parse_script(line), 64)
-    assert str(op) == SCALED[line]
-
-
-ANON, MEMFD = "proc A\nA mmap r anon 512", "memfd m 512\nproc A\nA mmap r memfd:m 512 shared"
-WANTED = [
-    (ANON, {}, []),
-    (ANON, {"thp": "madvise"}, []),
-    (ANON, {"thp": "never"}, ["thp never always"]),
-    ("proc A\nA mmap r anon 511", {"thp": "never"}, []),
-    (ANON, {"mthp:64": "inherit"}, ["mthp:64 inherit never"]),
-    (ANON, {"mthp:2048": "never"}, ["mthp:2048 never inherit"]),
-    (MEMFD, {"mthp:64": "inherit"}, []),
-    (MEMFD, {"shmem": "advise"}, []),
-    (MEMFD + " thp=on", {"shmem": "advise"}, ["shmem advise never"]),
-    (MEMFD, {"shmem": "always"}, ["shmem always never"]),
-    (MEMFD.replace("memfd", "file"), {"shmem": "always"}, []),
-    ("set shmem always\n" + MEMFD, {}, ["shmem never always"]),
-    ("set shmem always\n" + MEMFD, {"shmem": "always"}, []),
-]
-
-
-@pytest.mark.parametrize(("script", "otherwise", "expected"), WANTED)
-def test_what_has_to_be_set_is_what_would_change_the_answer(script, otherwise, expected):
-    found = wanted(parse_script(script), HERE | otherwise)
-    assert [" ".join(one) for one in found] == expected
 
 
 def test_only_what_is_shown_is_asked(catalog, kernel):
@@ -189,7 +141,7 @@ def scaled_down(script):
 
 def test_what_cannot_be_asked_is_refused_with_its_number(catalog, kernel):
     session = named("why-doublemap", catalog)
-    script = parse_script("proc A\nset faultaround 4096")
+    script = (*parse_script("proc A"), Op("", "compact", line=2))
     session = replace(session, trial=replace(session.trial, ops=script, _timelines={}), cursor=2, reached=2)
     with pytest.raises(ScriptError) as refused:
         inquiry(session, Here(kernel.build(), kernel.settings()))
@@ -224,8 +176,14 @@ def test_an_entry_without_a_page_says_what_it_is():
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.name.split(".")[0])
 def test_this_kernel_answers_every_scenario_as_its_model_does(path, catalog):
     session = session_of(path, catalog)
-    for cursor in (len(session.trial.ops) // 2, len(session.trial.ops)):
-        answer = answer_of(replace(session, cursor=cursor, reached=cursor), OurKernel())
+    whole = len(session.trial.ops)
+    for cursor in sorted({whole // 2, whole} - {0}):  # where nothing was done, nothing is asked
+        try:
+            answer = answer_of(replace(session, cursor=cursor, reached=cursor), OurKernel())
+        except NoAnswer as refused:
+            if not re.search(MISSING, str(refused)):
+                raise
+            pytest.skip(str(refused))
         assert len(answer.regions) == len({(b.process, b.region) for b in answer.regions})
         assert answer.as_here.outcome is not Outcome.DIFFERS, text_of(answer)
 

@@ -8,7 +8,7 @@ import sys
 from collections import Counter
 
 import pytest
-from test_command import needs_right
+from live_commands import needs_right
 
 from mmtui.errors import ScriptError, UsageError
 from mmtui.live import proc
@@ -41,22 +41,25 @@ def test_a_folio_keeps_its_label_until_it_is_gone():
     anon, file = Key(512, 512, ""), Key(7, 1, "0:1 5 0")
     assert (labels.of(anon), labels.of(file)) == ("L0", "s0")
     assert list(labels.gone(cached=True)) == []
-    assert list(labels.gone(cached=True)) == ["L0"], "the page cache may keep the other"
+    assert list(labels.gone(cached=True)) == [("L0", True)], "the page cache may keep the other"
     assert (labels.of(anon), labels.of(file)) == ("L1", "s0")
     assert list(labels.gone(cached=False)) == []
-    assert list(labels.gone(cached=False)) == ["s0", "L1"]
+    assert list(labels.gone(cached=False)) == [("s0", False), ("L1", True)]
 
 
 def test_of_the_model_only_what_a_process_sees_is_kept():
     model = [
-        {"t": "map", "p": "A", "r": "r", "runs": [[0, 4, "L0", 0, "pte", "nwdD", "x", 1]]},
+        {"t": "map", "p": "A", "r": "r", "runs": [[0, 4, "L0", 0, "pte", "nwdD", "x", 1, "mmap,anon"]]},
         {"t": "folio", "f": "L0", "order": 2, "kind": "anon", "_entire_mapcount": -1},
         {"t": "folio", "f": "L1", "order": 2, "kind": "file"},
+        {"t": "gone", "f": "L2", "kind": "file"},
+        {"t": "gone", "f": "L3", "kind": "anon"},
         {"t": "small", "runs": [["s0", 1, 0, 1, "x"]]},
     ]
-    (map_, folio) = seen(iter(model))
+    (map_, folio, gone) = seen(iter(model))
     assert map_["runs"] == [[0, 4, "L0", 0, "pte", "n", "x", 1]]
     assert folio == {"t": "folio", "f": "L0", "order": 2, "kind": "anon"}
+    assert gone["f"] == "L3", "the page cache may have the other"
 
 
 @pytest.fixture
@@ -92,7 +95,7 @@ def test_a_kernel_that_is_locked_down_cannot_be_asked_to_split(performer, monkey
     def refused(where: str, order: str) -> None:
         raise PermissionError
 
-    monkeypatch.setattr("mmtui.live.performer.SPLIT", tmp_path)
+    monkeypatch.setattr("mmtui.live.ability.SPLIT", tmp_path)
     monkeypatch.setattr("mmtui.live.performer.split_folios", refused)
     with pytest.raises(ScriptError, match="this kernel is locked down"):
         run(performer, "proc A\nA mmap r anon 8\nA splitfolio r 0 8")
@@ -143,3 +146,9 @@ def test_frames_of_a_huge_page_are_one_folio(performer):
         found = {frame(entry.pfn)[:4] for entry in proc.entries(pid, area).values()}
     ((head, nr_pages, zero, anon),) = found
     assert (head % 512, nr_pages, zero, anon) == (0, 512, False, True)
+
+
+def test_a_later_point_release_is_known_for_what_it_took_over():
+    seen = [nearest(Build(release, True, "")).protnone_cleans_pmd for release in ("6.18.15", "6.18.44-fc")]
+    assert seen == [True, False]
+    assert nearest(Build("6.19.60", True, "")).protnone_cleans_pmd

@@ -10,7 +10,8 @@ from test_live import why_not
 from mmtui.catalog import bundled, load_catalog
 from mmtui.catalog.sources import Sources
 from mmtui.errors import ScriptError
-from mmtui.live.machine import SPLIT, build
+from mmtui.live.ability import unable
+from mmtui.live.machine import build
 from mmtui.live.script import read_ops
 from mmtui.live.versus import compared_twice, nearest
 from mmtui.moment import Moment
@@ -20,17 +21,15 @@ from mmtui.recording.trace import read_trace
 from mmtui.report.records import records
 
 TRACES = sorted((Path(__file__).parents[1] / "data" / "recorded" / "6.18").glob("*.jsonl.gz"))
-SPLITS = {"splitfolio", "fsplit"}
 
 
 def askable(path):
-    """Return the operations of a recording, None if they set something or are nothing to ask here."""
+    """Return the operations of a recording, None if they set something or cannot be asked of this machine."""
     try:
         ops = read_ops("\n".join(step.op for step in read_trace(path).steps))
     except ScriptError:
         return None
-    verbs = {op.verb for op in ops}
-    return None if "set" in verbs or (verbs & SPLITS and not SPLIT.exists()) else ops
+    return None if any(op.verb == "set" or unable(op) for op in ops) else ops
 
 
 SCRIPTS = {path.name.split(".")[0]: ops for path in TRACES if (ops := askable(path))}

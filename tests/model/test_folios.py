@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from mmtui.kernel.hugesplit import Piece, around, uniform
+from mmtui.kernel.pieces import Piece, around, uniform
 from mmtui.model.entry import flags_in, letters
 from mmtui.model.events import What
 from mmtui.model.folio import folio_number, folio_of
@@ -114,12 +114,6 @@ def test_a_child_gets_neither_what_was_kept_from_it_nor_what_is_wiped(machine):
     assert not list(world.mms["B"].leaves())
 
 
-def test_pageout_of_a_file_is_refused_by_name(machine):
-    machine.run(FILE + "A pageout r")
-    assert machine.result.nonsense
-    assert "not modelled" in machine.result.err
-
-
 def test_pieces_of_a_dirty_folio_are_dirty_so_that_what_others_map_is_not_given_up(machine):
     world = machine.run(HUGE + "A munmap r 7\nA splitfolio r 0\nA write r 2\nA fork B\nB free r 2 3")
     assert "d" in letters(flags_in(world.mms["B"].leaf_at(2).entry))
@@ -128,3 +122,9 @@ def test_pieces_of_a_dirty_folio_are_dirty_so_that_what_others_map_is_not_given_
 def test_mlock_makes_what_it_reuses_dirty(machine):
     script = "proc A\nA mmap r anon 8 thp=off\nA write r\nA fork B\nB free r 0\nA exit\nB mlock r 0"
     assert letters(flags_in(machine.run(script).mms["B"].leaf_at(0).entry)) == "wd"
+
+
+@pytest.mark.parametrize(("kernel", "left"), [("6.1", {0: 8}), ("6.12", {2: 2}), ("7.3", {2: 2})])
+def test_a_file_is_split_to_an_order_since_6_9(machine_of, kernel, left):
+    script = "set shmem always\nmemfd m 8\nproc A\nA mmap r memfd:m 8\nA write r 0\nfsplit m 0 8 order=2"
+    assert orders(machine_of(kernel=kernel).run(script)) == left

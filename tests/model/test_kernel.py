@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mmtui.kernel.execute import Result
+from mmtui.model.entry import flags_in, letters
 from mmtui.model.folio import folio_number, folio_of
 from mmtui.model.truth import truth_of
 
@@ -185,3 +186,11 @@ def test_errors_are_results_in_the_kernels_words(machine, script):
 def test_an_error_leaves_what_was_done_before_it(machine):
     world = machine.run("proc A\nA mmap r anon 4\nA write r 2 6")
     assert len(list(world.mms["A"].leaves())) == 2
+
+
+@pytest.mark.parametrize(("kernel", "dirty"), [("6.16", "5"), ("6.18", "4567"), ("7.3", "4567")])
+def test_mprotect_makes_all_pages_of_a_batch_dirty_if_one_is_since_6_17(machine_of, kernel, dirty):
+    script = "set mthp:16 always\nproc A\nA mmap r anon 4 skew=4\nA write r\nA free r\nA write r 1\n"
+    world = machine_of(kernel=kernel).run(f"{script}A mprotect r ro")
+    found = {leaf.vpn: letters(flags_in(leaf.entry)) for leaf in world.mms["A"].leaves()}
+    assert "".join(str(page) for page in found if "D" in found[page]) == dirty

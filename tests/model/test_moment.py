@@ -81,7 +81,7 @@ def test_a_timeline_keeps_one_moment_of_each_sixty_four():
 
 def test_a_moment_outside_the_run_does_not_exist():
     timeline = Timeline(parse_script("proc A"), Sum(), profile_of("6.1"), 8)
-    with pytest.raises(IndexError, match="there are 1 operations"):
+    with pytest.raises(IndexError, match="after 1 operation there is no moment 2"):
         timeline[2]
 
 

@@ -35,7 +35,7 @@ GOOD = [
 ]
 
 SIZE = "x.ops:3: set: {0} takes a size in kB, as in {0}:64; a power of two from {1} to 2048"
-KNOWN = "thp, shmem, zeropage, faultaround, mthp:SIZE, shmthp:SIZE"
+KNOWN = "thp, shmem, defrag, zeropage, faultaround, mthp:SIZE, shmthp:SIZE"
 BAD = {
     "A mapp r anon 8": "x.ops:3: unknown operation 'mapp'; did you mean 'mmap'?",
     "zzz": "x.ops:3: unknown operation 'zzz'; known are " + ", ".join(VERBS),

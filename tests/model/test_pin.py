@@ -1,4 +1,4 @@
-"""Pinned pages: fork() copies them, and what would take them away is refused."""
+"""Pinned pages: fork() copies them, they stay when their mapping goes, and what would move them fails."""
 
 from __future__ import annotations
 
@@ -55,11 +55,61 @@ def test_what_is_pinned_is_made_writable_first(machine):
     assert (machine.result.rc, machine.result.err) == (-1, "EFAULT")
 
 
-@pytest.mark.parametrize("line", ["munmap r", "splitfolio r", "migrate r node=1", "dontneed r 3", "guard r"])
-def test_what_would_take_pinned_pages_away_is_refused_by_name(machine, line):
-    machine.run(f"{SHARED}A pin r 3 4\nA {line}")
-    assert machine.result.nonsense
-    assert machine.result.err == f"{line.split()[0]} while pages are pinned is not modelled"
+@pytest.mark.parametrize("kernel", PINNED)
+@pytest.mark.parametrize(
+    "line", ["splitfolio r", "migrate r node=1", "cold r 0 4", "pageout r", "free r 2 5"]
+)
+def test_what_would_move_or_split_a_pinned_folio_changes_nothing(machine_of, kernel, line):
+    machine = machine_of(kernel=kernel)
+    before = machine.run(f"{SHARED}A pin r 3 4")
+    assert machine.run(f"A {line}") == before
+    assert machine.result.rc == 0
+    if line.startswith("migrate"):
+        assert machine.result.moved == 0
+
+
+@pytest.mark.parametrize("kernel", PINNED)
+def test_no_pinned_page_is_collapsed_and_the_next_range_is(machine_of, kernel):
+    machine = machine_of(kernel=kernel)
+    machine.run("proc A\nA mmap r anon 16 thp=off\nA write r\nA hugepage r\nA pin r 3 4\nA collapse r")
+    assert machine.result.err == "EINVAL"
+    assert [isinstance(pmd, int) for pmd in machine.world.mms["A"].pmds.values()] == [False, True]
+
+
+@pytest.mark.parametrize("kernel", PINNED)
+def test_pages_beside_a_pinned_one_move_and_nobody_is_told(machine_of, kernel):
+    machine = machine_of(kernel=kernel)
+    machine.run("proc A\nA mmap r anon 4 thp=off\nA write r\nA pin r 1 2\nA migrate r node=1")
+    assert (machine.result.rc, machine.result.moved) == (0, 0)
+    assert len(machine.world.nodes) == 3
+
+
+@pytest.mark.parametrize("kernel", PINNED)
+def test_a_pinned_folio_that_was_given_up_is_not_discarded(machine_of, kernel):
+    machine = machine_of(kernel=kernel)
+    world = machine.run(f"{SHARED}A pin r 3 4\nA free r\nA pageout r")
+    assert machine.told == ["split_pmd L0[0-7] in A r"]
+    assert bool(world.lazy) == (kernel not in ("6.1", "6.12"))
+
+
+@pytest.mark.parametrize("kernel", PINNED)
+@pytest.mark.parametrize("thp", ["on", "off"])
+@pytest.mark.parametrize("line", ["A munmap r", "A dontneed r", "A mmap r anon 8"])
+def test_a_pinned_folio_stays_when_nothing_maps_it_until_the_pin_ends(machine_of, kernel, thp, line):
+    machine = machine_of(kernel=kernel)
+    machine.run(f"proc A\nA mmap r anon 8 thp={thp}\nA write r\nA pin r 3 4\n{line}")
+    (folio,) = machine.world.folios()
+    assert not machine.world.entries(folio)
+    assert folio.order == (3 if thp == "on" else 0)
+    again = machine.run("A mmap r anon 8\nA write r")
+    assert folio in again.folios()
+    assert folio not in machine.run("A unpin").folios()
+
+
+def test_a_mapping_moves_and_its_pages_stay_pinned(machine):
+    world = machine.run(f"{SHARED}A pin r 3 4\nA mremap r to=s\nA munmap s 3 4")
+    assert [folio.label for folio in world.folios()] == ["L0"]
+    assert machine.run("A munmap s\nA unpin").folios() == ()
 
 
 def test_a_file_is_not_pinned_and_a_kernel_without_io_uring_pins_nothing(machine_of):

@@ -11,7 +11,7 @@ SIGNS = re.compile("[\x00-\x09\x0b-\x1f\x7f─-╿]")
 
 
 def test_a_step_says_where_it_leads_and_what_it_changed(played):
-    game = played("1", "next")
+    game = played("1")
     assert "After operation 5 of 9: B mprotect r 2 5 ro." in game.lines
     assert "L0: compound_mapcount 0, was 1." in game.lines
     assert "L0: PG_double_map 1, was 0." in game.lines
@@ -19,7 +19,7 @@ def test_a_step_says_where_it_leads_and_what_it_changed(played):
 
 
 def test_new_entries_and_vmas_are_changes(played):
-    lines = played("1", "next").lines
+    lines = played("1").lines
     assert (
         "Process B, region r: now 3 VMAs, pages 0-1 writable; pages 2-4 read only; pages 5-7 writable."
         in lines
@@ -28,7 +28,7 @@ def test_new_entries_and_vmas_are_changes(played):
 
 
 def test_an_entry_that_goes_away_is_a_change(played):
-    lines = played("1", "next 2").lines
+    lines = played("1", "next").lines
     assert "Process B, region r: gone, page 3: a PTE to L0 page 3, read only." in lines
     assert "L0 page 3: mapped by 1, was 2." in lines
 
@@ -71,13 +71,13 @@ def test_nobody_can_look_past_the_operation_that_is_asked_about(played):
     assert set(told) == {"After operation 4 of 9: A fork B."}
     stopped = "It goes no further: question 1 is about operation 5; answer it first."
     assert [line for line in game.lines if line.startswith("It goes")] == [stopped] * 3
-    assert "There are 9 operations; go 9 is the end." in game.lines
+    assert "The run has 9 operations; go 9 is the end." in game.lines
 
 
 def test_who_goes_past_the_end_is_told_so_and_nothing_of_questions(played, session_of):
     open_ = replace(session_of("proc A|A mmap r anon 8|A write r|A fork B|B exit"), step=1)
     lines = played("go 99", of=open_).lines
-    assert "There are 5 operations; go 5 is the end." in lines
+    assert "The run has 5 operations; go 5 is the end." in lines
     assert not any("goes no further" in line for line in lines)
 
 
@@ -106,9 +106,10 @@ def test_hints_can_be_read_after_solving(played):
 
 
 def test_events_say_what_the_scheme_was_told(played):
-    first, event = played("1", "g 6", "events").lines[-4:][0], played("events").lines[1]
-    assert first.startswith("B munmap r 3 4: 3 rmap events")
-    assert event.startswith("  dup_pmd L0[0-7] in B")
+    lines = played("1", "g 6", "events").lines
+    assert any(text.startswith("B munmap r 3 4: 3 rmap events") for text in lines)
+    assert any(text.startswith("  unmap_ptes: page_remove_rmap() in mm/rmap.c, commit") for text in lines)
+    assert played("events").lines[1].startswith("  dup_pmd L0[0-7] in B")
 
 
 def test_the_schemes_are_listed_and_one_can_be_looked_through(played):

@@ -20,6 +20,19 @@ def test_right_answers_solve_the_scenario(played):
     assert "Solved." in game.lines
 
 
+def test_what_the_game_earned_is_said_at_its_end(played):
+    lines = played("hint", *RIGHT).lines
+    assert lines[-2] == "This game earned 2 of 3 stars."
+    assert lines[-1].startswith("You can go on looking;")
+
+
+def test_no_end_is_said_where_the_next_problem_follows(session, progress):
+    said: list[str] = []
+    play(session, RIGHT, said.append, Diary(progress, said.append), to_the_end=False)
+    assert "Solved." in said
+    assert not [text for text in said if "go on looking" in text or "stars" in text]
+
+
 def test_a_game_that_ends_early_is_not_solved(played):
     assert played("1").code == 1
 
@@ -98,6 +111,11 @@ def test_an_empty_line_says_the_question_again_and_answers_nothing(played, progr
 def test_what_cannot_be_read_as_an_answer_does_not_count(played, progress):
     game = played("perhaps")
     assert game.lines == ["Answer with a number, such as 0, 2 or -1."]
+    assert progress.answers() == ()
+
+
+def test_a_number_that_is_too_long_is_no_answer(played, progress):
+    assert played("9" * 10).lines == ["No number here has more than nine digits."]
     assert progress.answers() == ()
 
 
@@ -245,5 +263,5 @@ def test_the_names_of_the_arrows_step(played, word, place):
 
 def test_a_place_that_is_none_is_answered_by_those_there_are(played, progress):
     for nonsense in ("go there", "go 99999999", "go -1", "go"):
-        assert played(nonsense).lines == ["There are 9 operations: go 0 is the start, go 9 the end."]
+        assert played(nonsense).lines == ["The run has 9 operations: go 0 is the start, go 9 the end."]
     assert progress.answers() == ()

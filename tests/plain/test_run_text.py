@@ -25,7 +25,7 @@ def text_of(run, n):
 
 def test_page_tables_are_printed_with_what_changed(run):
     text = "\n".join(text_of(run, 5))
-    assert "    B r   +rw-[0,3) +rw-[4,8) -rw-[0,8)" in text
+    assert "    B r   + rw-[0,3) - rw-[0,8) + rw-[4,8)" in text
     assert "      ~ PTE 0-2      L0[0-2]  was PMD" in text
     assert "      - PMD 3        L0[3]  gone" in text
 

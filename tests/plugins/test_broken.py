@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import tomllib
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
@@ -127,10 +129,13 @@ def test_one_broken_hook_leaves_the_other_hooks_of_its_file(load, write, tmp_pat
     assert [error.problem for error in catalog.errors] == ["raised RuntimeError"]
 
 
-def test_interrupt_is_not_swallowed(load, write):
-    write("interrupted.py", "raise KeyboardInterrupt")
+def test_ctrl_c_while_a_plugin_is_loaded_ends_the_program(load, write):
+    write("slow.py", "import time; time.sleep(2)")
+    timer = Timer(0.5, lambda: signal.raise_signal(signal.SIGINT))
+    timer.start()
     with pytest.raises(KeyboardInterrupt):
         load()
+    timer.join()
 
 
 def test_what_a_plugin_prints_does_not_reach_stdout(load, write, capsys):

@@ -15,14 +15,26 @@ NEXT = ("ALTER TABLE answer ADD COLUMN seconds REAL", "CREATE TABLE badge (name 
 @pytest.fixture
 def connection():
     with closing(schema.in_memory()) as connection:
-        connection.execute("INSERT INTO hint VALUES ('first-fork', 0, 1, 'noon', 'session')")
+        connection.execute(
+            "INSERT INTO hint (scenario_id, step, nr, at, session)"
+            " VALUES ('first-fork', 0, 1, 'noon', 'session')"
+        )
         yield connection
 
 
 def test_a_new_file_gets_every_migration():
     with closing(schema.in_memory()) as connection:
         assert schema.version_of(connection) == schema.VERSION == len(schema.MIGRATIONS)
-        assert {table for table, _ in schema.columns(connection)} == {"answer", "hint", "solved"}
+        assert {table for table, _ in schema.columns(connection)} == set(schema.TABLES)
+
+
+def test_a_record_of_the_first_release_keeps_its_rows():
+    with closing(schema.in_memory(1)) as connection:
+        connection.execute("INSERT INTO hint VALUES ('first-fork', 0, 1, 'noon', 'session')")
+        schema.migrate(connection)
+        assert schema.version_of(connection) == schema.VERSION
+        hints = connection.execute("SELECT scenario_id, step, nr, at, session FROM hint_now").fetchall()
+        assert hints == [("first-fork", 0, 1, "noon", "session")]
 
 
 def test_an_older_file_is_migrated_and_keeps_its_rows(connection):

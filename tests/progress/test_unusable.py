@@ -114,7 +114,7 @@ def test_a_record_by_a_newer_mmtui_is_refused_and_left_untouched(reopen, path):
     assert opened.progress.path is None
     assert (path.read_bytes(), path.stat().st_mtime_ns) == before
     assert opened.notice == (
-        f"Progress is not saved: {path} was written by a newer mmtui (format 99, this one reads 1);"
+        f"Progress is not saved: {path} was written by a newer mmtui (format 99, this one reads 2);"
         " update mmtui. The file was not touched."
     )
 

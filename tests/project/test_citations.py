@@ -19,7 +19,8 @@ def texts() -> dict[str, str]:
         for path in (ROOT / folder).rglob("*")
         if path.suffix in {".py", ".toml", ".md"}
     ]
-    return {str(path.relative_to(ROOT)): re.sub(r"\s*\n\s*(#\s*)?", " ", path.read_text()) for path in files}
+    joined = {path: re.sub(r"\s*\n\s*(#\s*)?", " ", path.read_text()) for path in files}
+    return {str(path.relative_to(ROOT)): text.replace("' '", "") for path, text in joined.items()}
 
 
 def test_every_commit_has_twelve_digits_its_subject_and_its_version():

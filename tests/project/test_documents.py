@@ -17,7 +17,8 @@ from mmtui.model.counters import Counter
 from mmtui.model.events import What
 from mmtui.model.ops import VERBS, parse_script
 from mmtui.scenario import MISCONCEPTIONS, load
-from mmtui.scenario.values import CLAIMS, COSTS, EVENTS, TRUTHS
+from mmtui.scenario.challenge_schema import ActTable, BuildTable, RaceTable
+from mmtui.scenario.values import CLAIMS, COSTS, EVENTS, FIELDS, TRUTHS
 from mmtui.timeline import Timeline
 
 ROOT = Path(__file__).parents[2]
@@ -108,15 +109,36 @@ def test_nothing_in_the_package_imports_textual_but_the_screen():
 
 def test_the_scenario_in_the_guide_passes_its_check(tmp_path, catalog):
     guide = (ROOT / "docs" / "scenarios.md").read_text()
-    (text,) = re.findall(r"```toml\n(.*?)```", guide, re.S)
+    text, *_ = re.findall(r"```toml\n(.*?)```", guide, re.S)
     path = tmp_path / "second-sharer.mmtui.toml"
     path.write_text(text)
     assert check_scenario(load(path), catalog) == ()
 
 
+def test_every_other_example_of_a_step_in_the_guide_is_from_a_scenario_that_is_checked():
+    guide = (ROOT / "docs" / "scenarios.md").read_text()
+    _, *steps = re.findall(r"```toml\n(.*?)```", guide, re.S)
+    folders = (ROOT / "scenarios", ROOT / "tests" / "scenarios")
+    checked = [path.read_text() for folder in folders for path in folder.glob("*.mmtui.toml")]
+    assert {kind for step in steps for kind in re.findall(r'^kind +=  *"(\w+)"', step, re.M)} == {
+        "act",
+        "race",
+        "build",
+    }
+    assert [step for step in steps if not any(step in text for text in checked)] == []
+
+
+@pytest.mark.parametrize("table", [ActTable, RaceTable, BuildTable])
+def test_every_key_of_a_step_is_in_the_guide(table):
+    guide = (ROOT / "docs" / "scenarios.md").read_text()
+    asked = set(table.model_fields) - {"kind", "prompt", "hints"}
+    assert asked
+    assert [key for key in asked if not re.search(rf"^\| (`\w+`, )*`{key}`", guide, re.M)] == []
+
+
 def test_every_misconception_and_question_is_in_the_guide():
     guide = (ROOT / "docs" / "scenarios.md").read_text()
-    names = (*MISCONCEPTIONS, *TRUTHS, *CLAIMS, *COSTS, *EVENTS)
+    names = (*MISCONCEPTIONS, *TRUTHS, *CLAIMS, *COSTS, *FIELDS, *EVENTS)
     assert [name for name in names if name not in guide] == []
 
 

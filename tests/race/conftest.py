@@ -6,8 +6,9 @@ import pytest
 
 from mmtui.catalog import find_sources, load_catalog
 from mmtui.kernel.profile import NEWEST, profile_of
+from mmtui.race.arena import Arena
 from mmtui.race.battery import Race
-from mmtui.race.verdict import Arena, Options
+from mmtui.race.verdict import Options
 
 ONE_TABLE = """
 set shmem always

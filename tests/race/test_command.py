@@ -115,6 +115,8 @@ def test_one_schedule_can_be_run(race):
     code, out, _ = race("vma-count", *RACE, "--replay", "abbbaa")
     assert code == 1
     assert "clears the PTEs of pages 0-1" in out
+    assert "  2  b      looks for a PMD leaf" in out
+    assert out.count("\n  6 ") == 1
     assert "mmap_lock" not in out
     assert "mmap_lock" in race("vma-count", *RACE, "--replay", "abbbaa", "--locks")[1]
     assert race("vma-count", *RACE, "--replay", "aabbb")[0] == 0
@@ -139,10 +141,30 @@ def test_one_schedule_can_be_run(race):
         (("--setup", "s.ops", "--cpu", "A migrate r"), "nothing that a race knows"),
         (("--setup", "s.ops", "--cpu", "ask why"), "the questions are page-mapcount"),
         (("--file", "nowhere.race"), "nowhere.race"),
+        (("--setup", "s.ops", "--cpu", "A dontneeed r"), "--cpu: 'A dontneeed r' is nothing that a race"),
+        (("--setup", "s.ops", "--cpu", "A exit", "--cpu", ";"), "--cpu: CPU b does nothing"),
+        (("--setup", "s.ops", "--cpu", "A fork A"), "there was a process A already; a name is used once"),
+        (("--setup", "s.ops", "--cpu", "A fork B", "--cpu", "A fork B"), "there was a process B already"),
+        (("--setup", "s.ops", "--cpu", "A fork 9"), "'9' is not a name"),
+        (
+            ("--setup", "s.ops", "--cpu", "A exit", "--pages-per-pmd", "8"),
+            "s.ops with --pages-per-pmd 8: a race needs one large folio at its start, and there is none; "
+            "there is one with --pages-per-pmd 4",
+        ),
+        (
+            ("--setup", "s.ops", "--cpu", "A exiit", "--pages-per-pmd", "8"),
+            "--cpu: 'A exiit' is nothing that a race knows: did you mean 'exit'?",
+        ),
+        (
+            ("--setup", "large.ops", "--cpu", "A exit"),
+            "large.ops with --pages-per-pmd 4: a race needs one large folio at its start, and there are 16; "
+            "map and write 4 pages in the setup, as with 'A mmap r anon 4' and 'A write r'",
+        ),
     ],
 )
 def test_what_makes_no_sense_is_refused_with_2(race, tmp_path, words, said):
     (tmp_path / "s.ops").write_text("proc A\nA mmap r anon 4\nA write r\n")
+    (tmp_path / "large.ops").write_text("proc A\nA mmap r anon 64\nA write r\n")
     code, out, err = race("vma-count", *words)
     assert (code, out) == (2, "")
     assert said in err
@@ -154,6 +176,9 @@ def test_what_makes_no_sense_is_refused_with_2(race, tmp_path, words, said):
         ("proc A\nb: A exit\n", 2, "the next CPU is a"),
         ("proc A\n", None, "no CPU does anything"),
         ("proc A\nA mmmap r anon 4\na: A exit\n", 2, "mmmap"),
+        ("proc A\nA mmap r anon 4\nA write q\na: A exit\n", 3, "A has no region q"),
+        ("proc A\nA mmap r anon 4\nA write r\na: A exit\nb: A exiit\n", 5, "did you mean 'exit'?"),
+        ("proc A\nA mmap r anon 4\nA write r\na:\n", 4, "CPU a does nothing"),
     ],
 )
 def test_a_mistake_in_a_file_ends_with_3_and_its_line(race, tmp_path, text, line, said):

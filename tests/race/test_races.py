@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from mmtui import NOTHING, Claim
+from mmtui.errors import UsageError
 from mmtui.race.battery import BATTERY, race_named
 from mmtui.race.counting import Runs
 from mmtui.race.search import DEADLOCK
+from mmtui.race.steps import Lock, Take
 
 from .conftest import HUGE, ONE_TABLE
 
@@ -92,6 +96,24 @@ def test_a_sum_in_one_word_is_never_torn(decided):
     assert decided("large-mapcount", ONE_TABLE, *cpus).outcome == "holds"
 
 
+def test_a_fault_and_munmap_of_one_process_wait_for_each_other(arena):
+    """A fault has the lock of its VMA, which munmap() takes away first; nothing of both is mixed."""
+    cpus = "A read r 0 1", "A dontneed r 0 1; A munmap r"
+    with pytest.raises(UsageError, match=r"CPU a waits for .*mmap_lock of A"):
+        arena("per-page", ONE_TABLE, *cpus).replayed("bbbba")
+    assert arena("per-page", ONE_TABLE, *cpus, without=["mmap_lock"]).replayed("bbbba").moves
+
+
+@pytest.mark.parametrize("fault", ["read", "write"])
+def test_a_fault_has_the_mmap_lock_as_a_reader(arena, fault):
+    race = arena("per-page", ONE_TABLE, "A dontneed r 0 1", f"A {fault} r 0 1")
+    moves = race.replayed("aaabb" if fault == "write" else "aaab").moves
+    taken = [
+        done.step for move in moves if move.cpu == "b" for done in move.done if isinstance(done.step, Take)
+    ]
+    assert taken[0] == Take(Lock("mmap_lock", ("A",)), shared=True)
+
+
 def test_without_page_table_locks_one_entry_is_unmapped_twice(decided):
     cpus = "A dontneed r 0 1", "A dontneed r 0 1"
     assert decided("per-page", ONE_TABLE, *cpus).outcome == "holds"
@@ -160,6 +182,68 @@ def test_a_scheme_that_raises_is_named_with_its_line(catalog, decided):
     verdict = decided(Raises(), ONE_TABLE, "A exit", "B exit")
     assert "raised RuntimeError: no" in verdict.reasons[0]
     assert "test_races.py" in verdict.reasons[0]
+
+
+def yields_nonsense(self, folio, pages, vma):
+    yield self._mapcount.dec(folio, pages.start)
+    yield "an atomic, please"  # here
+
+
+def returns_nonsense(self, folio, pages, vma):  # here
+    yield self._mapcount.dec(folio, pages.start)
+    return 1
+
+
+def has_no_yield(self, folio, pages, vma):  # here
+    return NOTHING
+
+
+def is_no_number(self, folio, pages, vma):
+    left = self._mapcount.dec(folio, pages.start)
+    yield self._mapcount.read(folio, pages.start)
+    return Claim(gone=int(left < 0))  # here
+
+
+def presses_ctrl_c(self, folio, pages, vma):
+    yield self._mapcount.dec(folio, pages.start)
+    raise KeyboardInterrupt  # here
+
+
+@pytest.mark.parametrize(
+    ("handler", "said"),
+    [
+        (yields_nonsense, "yielded 'an atomic, please'"),
+        (returns_nonsense, "returned 1; a handler returns a Claim"),
+        (has_no_yield, "has no yield in unmap_ptes(), so nothing would run"),
+        (is_no_number, "used the result of an access to _mapcount without yield"),
+        (presses_ctrl_c, "raised KeyboardInterrupt"),
+    ],
+)
+def test_a_scheme_that_misbehaves_is_named_with_the_line_of_its_handler(catalog, decided, handler, said):
+    class Mine(type(catalog.scheme("per-page"))):
+        name = "mine"
+
+    Mine.unmap_ptes = handler
+    verdict = decided(Mine(), race_named("exit-exit").setup, "A exit", "B exit")
+    lines = Path(__file__).read_text().splitlines()
+    first = handler.__code__.co_firstlineno
+    here = next(nr for nr, line in enumerate(lines, 1) if nr >= first and line.endswith("# here"))
+    assert (verdict.outcome, verdict.interrupted) == ("broken", False)
+    assert said in verdict.reasons[0]
+    assert f"test_races.py:{here})" in verdict.reasons[0]
+
+
+def test_a_scheme_that_breaks_before_the_race_is_broken(catalog, decided):
+    class Raises(type(catalog.scheme("per-page"))):
+        name = "raises"
+
+        def map_ptes(self, folio, pages, vma):
+            raise RuntimeError("too early")
+            yield
+
+    verdict = decided(Raises(), ONE_TABLE, "A exit", "B exit")
+    assert verdict.outcome == "broken"
+    assert "raised RuntimeError: too early at map_pmd" in verdict.reasons[0]
 
 
 def test_a_bound_leaves_it_unfinished(decided):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import signal
+
 import pytest
 
 from mmtui import NOTHING
 from mmtui.errors import UsageError
-from mmtui.race import search, verdict
+from mmtui.race import arena as arenas
+from mmtui.race import search
 from mmtui.race.battery import BATTERY, race_named
 from mmtui.race.counting import Runs
 from mmtui.race.machine import on_machine
@@ -42,7 +45,7 @@ def test_a_large_race_has_the_verdict_of_a_small_one(arena, monkeypatch, race):
     """Beyond some states any schedule is looked for first; what is told is the same."""
     tell = lambda states, switches: None  # noqa: E731
     small = of(arena, "vma-count", race.name).decided(tell)
-    monkeypatch.setattr(verdict, "IN_ORDER", 1)
+    monkeypatch.setattr(arenas, "IN_ORDER", 1)
     large = of(arena, "vma-count", race.name).decided(tell)
     assert (large.outcome, large.reasons, large.schedule) == (small.outcome, small.reasons, small.schedule)
     assert large.switches == (small.switches if small.schedule else None)
@@ -116,34 +119,57 @@ def test_some_schedules_are_broken(arena):
 
 
 def test_a_search_that_tells_a_lie_is_noticed(arena, monkeypatch):
-    honest = verdict.explore
+    honest = arenas.explore
 
     def lying(*args, **options):
         found = honest(*args, **options)
         found.reasons = ("something that is not so",)
         return found
 
-    monkeypatch.setattr(verdict, "explore", lying)
+    monkeypatch.setattr(arenas, "explore", lying)
     told = of(arena, "vma-count", "two-tables").decided(lambda states, switches: None)
     assert "does not do the same when it is run again" in told.reasons[0]
 
 
 @pytest.mark.parametrize("lie", [search.DEADLOCK, search.LIVELOCK])
 def test_a_lock_that_nobody_waits_for_is_noticed(arena, monkeypatch, lie):
-    honest = verdict.explore
+    honest = arenas.explore
 
     def lying(machine, judge, limits, *rest):
         found = honest(machine, lambda m, s: (lie,), limits, *rest)
         found.reasons = (lie,)
         return found
 
-    monkeypatch.setattr(verdict, "explore", lying)
-    monkeypatch.setattr(verdict, "loop_from", lambda machine, state: "")
+    monkeypatch.setattr(arenas, "explore", lying)
+    monkeypatch.setattr(arenas, "loop_from", lambda machine, state: "")
     told = of(arena, "vma-table-count", "two-tables").decided(lambda states, switches: None)
     if lie == search.LIVELOCK:
         assert "does not do the same when it is run again" in told.reasons[0]
     else:  # every CPU is done, so none can go on: the replay cannot contradict
         assert told.outcome == "broken"
+
+
+def test_a_schedule_that_cannot_be_made_again_is_the_schemes_doing(catalog, arena):
+    class Tired(type(catalog.scheme("vma-count"))):
+        """Does less from the twentieth time on."""
+
+        name = "tired"
+
+        def unmap_ptes(self, folio, pages, vma):
+            asked.append(folio)
+            if len(asked) < 20:
+                yield self._mapcount.inc(folio)
+                yield self._mapcount.dec(folio)
+            return (yield from super().unmap_ptes(folio, pages, vma))
+
+    asked = []
+    race = race_named("two-tables")
+    told = arena(Tired(), race.setup, *race.cpus).decided(lambda states, switches: None)
+    assert told.outcome == "broken"
+    assert told.reasons == (
+        "tired does not do the same when it is run again: it keeps something outside its counters",
+    )
+    assert len(told.schedule) == len(told.moves)
 
 
 def polite(catalog):
@@ -180,9 +206,9 @@ def test_an_interrupt_leaves_what_was_covered(arena, monkeypatch):
 
     def interrupted(call, late, *, seconds):
         made.found.states, made.found.switches = 17, 3
-        raise KeyboardInterrupt
+        signal.raise_signal(signal.SIGINT)
 
-    monkeypatch.setattr(verdict, "ended_when", interrupted)
+    monkeypatch.setattr(arenas, "ended_when", interrupted)
     told = made.decided(lambda states, switches: None)
     assert (told.outcome, told.interrupted, told.states, told.switches) == ("unfinished", True, 17, 2)
 

@@ -189,8 +189,9 @@ def test_a_table_for_a_list_of_tables_is_told_about_the_brackets(problems, sampl
         ),
         (
             'kind   = "find"',
-            'kind   = "act"',
-            '43:10 S007 "kind" cannot be "act"; it can be "predict" or "find"',
+            'kind   = "quiz"',
+            '43:10 S007 "kind" cannot be "quiz"; '
+            'it can be "predict", "find", "name", "act", "race" or "build"',
         ),
         (
             '"takes-pmd-split-for-folio-split"',
@@ -267,7 +268,8 @@ def test_because_lists_the_misconceptions(said):
         ),
         (
             '{ folio = "L0" }',
-            '37:10 S005 missing key "counter", "truth", "says" or "cost" in ask; it says what is asked',
+            '37:10 S005 missing key "counter", "truth", "says", "cost" or "prints" in ask; '
+            "it says what is asked",
         ),
         (
             '{ cuonter = "c", folio = "L0" }',
@@ -302,7 +304,7 @@ def test_a_question_has_one_subject_and_exactly_its_companions(said, ask, messag
         (
             '{ folio = "L0" }',
             '44:10 S005 missing key "event" in ask; '
-            'it can be "first-map", "last-unmap", "partly-mapped", "pmd-split" or "disagree"',
+            'it can be "first-map", "last-unmap", "partly-mapped", "pmd-split", "gone" or "disagree"',
         ),
     ],
 )
@@ -334,20 +336,20 @@ def test_a_find_step_refuses_at(said):
         (
             '[1, "A munmap r 3 4"]      #',
             "[1, 7]  #",
-            "52:14 S010 step 1 is a find, and 7 is not an operation; "
+            "52:14 S010 question 2 is a find, and 7 is not an operation; "
             'write it as it stands in the script: "A exit"',
         ),
         (REJECT, "[[2, 3]]", "53:12 S010 there is no step 2; steps are counted from 0, and the last is 1"),
         (
             REJECT,
             '[[1, "A  munmap r 3 4"]]',
-            '53:15 S010 "A  munmap r 3 4" is also the answer of [solution] to step 1; '
+            '53:15 S010 "A  munmap r 3 4" is also the answer of [solution] to question 2; '
             "it cannot be right and wrong",
         ),
         (
             "answer = 0",
             "answer = 1",
-            "40:22 S010 1 is also the answer of [solution] to step 0; it cannot be right and wrong",
+            "40:22 S010 1 is also the answer of [solution] to question 1; it cannot be right and wrong",
         ),
         (
             "minutes    = 5",
@@ -395,7 +397,11 @@ def test_a_file_of_an_older_format_is_judged_all_the_same(said):
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("minutes    = 5", "minutes    = five", '7:14 S002 invalid value; a text stands in quotes: "..."'),
+        (
+            "minutes    = 5",
+            "minutes    = five",
+            '7:14 S002 invalid value; a number, a list in [], or a text in "..."',
+        ),
         ("minutes    = 5", "minutes    : 5", "7:12 S002 expected '=' after a key in a key/value pair"),
         (
             "minutes    = 5",

@@ -157,8 +157,13 @@ def test_a_scenario_does_not_change(scenario):
         ('{ says = "mapped", folio = "L0" }', PredictAsk("says", "mapped", folio="L0")),
         ('{ says = "shared", folio = "L0" }', PredictAsk("says", "shared", folio="L0")),
         ('{ says = "partly-mapped", folio = "L0" }', PredictAsk("says", "partly-mapped", folio="L0")),
+        ('{ says = "mapped-pages", folio = "L0" }', PredictAsk("says", "mapped-pages", folio="L0")),
         ('{ cost = "atomics" }', PredictAsk("cost", "atomics")),
         ('{ cost = "reads" }', PredictAsk("cost", "reads")),
+        (
+            '{ prints = "Pss", process = "A", region = "r" }',
+            PredictAsk("prints", "Pss", process="A", region="r"),
+        ),
     ],
 )
 def test_everything_can_be_asked_that_there_is_to_ask(asked, ask, meant):
@@ -172,6 +177,7 @@ def test_everything_can_be_asked_that_there_is_to_ask(asked, ask, meant):
         ('{ event = "last-unmap", folio = "L0", page = 7 }', FindAsk("last-unmap", "L0", 7)),
         ('{ event = "partly-mapped", folio = "L0" }', FindAsk("partly-mapped", "L0")),
         ('{ event = "pmd-split", folio = "L0" }', FindAsk("pmd-split", "L0")),
+        ('{ event = "gone", folio = "s0" }', FindAsk("gone", "s0")),
         ('{ event = "disagree", folio = "L0" }', FindAsk("disagree", "L0")),
         (
             '{ event = "disagree", folio = "L0", page = 2, question = "page-mapcount" }',
@@ -211,7 +217,7 @@ def test_every_mistake_is_reported_at_once_and_in_the_order_of_the_file(said):
     ) == [
         '3:14 S007 "id" may only have a-z, 0-9 and -; what it is called on the command line',
         '6:14 S007 "difficulty" must be at most 5, not 9; from 1 (easy) to 5 (hard)',
-        '16:17 S007 "pages_per_pmd" cannot be 64; it can be 8, 16 or 512',
+        '16:17 S007 "pages_per_pmd" cannot be 64; it can be 4, 8, 16 or 512',
         '38:1 S004 unknown key "promt" in [[step]]; did you mean "prompt"?',
         '44:20 S007 "event" cannot be "last-unmp"; did you mean "last-unmap"?',
         '49:1 S004 unknown key "txt" in [debrief]; did you mean "text"?',
@@ -310,7 +316,7 @@ def test_a_peek_shows_the_head_of_a_scenario(write, sample):
 def test_a_peek_at_a_file_that_breaks_off_shows_what_stands_above(write, sample):
     head = peek(write(sample.replace("at     = 5", "at     = five")))
     assert (head.title, head.chapter) == ("Detect the last unmap", 3)
-    assert head.problem == 'line 36: invalid value; a text stands in quotes: "..."'
+    assert head.problem == 'line 36: invalid value; a number, a list in [], or a text in "..."'
 
 
 def test_a_peek_at_no_scenario_shows_the_name_of_the_file(write):

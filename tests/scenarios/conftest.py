@@ -54,3 +54,15 @@ def session(trial: Trial) -> Session:
 def run(shipped: dict[str, Scenario], catalog: Catalog) -> Callable[..., Timeline]:
     """The run of a scenario under its own scheme, or under another one."""
     return lambda name, scheme="": prepare(shipped[name], catalog).timeline(scheme)
+
+
+@pytest.fixture
+def says(shipped: dict[str, Scenario]) -> Callable[..., None]:
+    """Asserts that a scenario says something, so that the test is about what is really there."""
+
+    def says(name: str, *parts: str) -> None:
+        all_of_it = " ".join(shipped[name].source.split())
+        for part in parts:
+            assert part in all_of_it, f"{name} does not say {part!r}"
+
+    return says

@@ -12,7 +12,7 @@ from mmtui.catalog import Catalog, LoadError, bundled
 from mmtui.game.check import check_file, opened
 from mmtui.scenario import ScenarioInvalid, course_of
 from mmtui.scenario.diagnostics import render, render_each
-from mmtui.tui.library import Refused, session_of
+from mmtui.tui.orders import Refused, made, scenario_order
 
 WHOLE = (bundled("scenarios") / "03-03-last-unmap-doublemap.mmtui.toml").read_text()
 SOUND = WHOLE.replace('id         = "last-unmap-doublemap"', 'id         = "mine"')
@@ -116,13 +116,13 @@ def test_all_that_is_independent_is_said_at_once(said):
 def test_what_does_not_depend_on_an_unknown_scheme_is_still_proved(said):
     found = said('"double-map"', '"duoble-map"', SOLUTION, SOLUTION.replace('"C exit"', '"A exit"'))
     assert any('S012 there is no scheme "duoble-map"; did you mean "double-map"?' in one for one in found)
-    assert any('"A exit": S015 step 3: the run says "C exit" (operation 10)' in one for one in found)
+    assert any('"A exit": S015 question 4: the run says "C exit" (operation 10)' in one for one in found)
 
 
 def test_two_parts_that_disagree_do_not_keep_the_run_from_being_looked_at(said):
     found = said(SOLUTION, SOLUTION.replace('"C exit"', '"A exit"'))
-    assert any("S010" in one and "is also the answer of [solution] to step 3" in one for one in found)
-    assert any('S015 step 3: the run says "C exit"' in one for one in found)
+    assert any("S010" in one and "is also the answer of [solution] to question 4" in one for one in found)
+    assert any('S015 question 4: the run says "C exit"' in one for one in found)
 
 
 def test_an_unknown_kernel_and_a_question_behind_the_end(said):
@@ -268,7 +268,7 @@ def test_a_wrong_solution_is_nothing_to_a_player(tmp_path, catalog):
 def test_the_screen_shows_what_the_check_prints(tmp_path, catalog):
     path = tmp_path / "mine.mmtui.toml"
     path.write_text(SOUND.replace("A fork B", "A frok B").replace("B exit", "B exti"))
-    refused = session_of(path, lambda: catalog)
+    refused = made(scenario_order(path), lambda: catalog)
     checked = check_file(path, catalog, course_of([path]))
     assert isinstance(refused, Refused)
     assert "\n".join(refused.lines) == render_each(checked.problems, checked.source)

@@ -56,31 +56,32 @@ def test_nothing_is_found_before_it_is_spoiled(found):
 
 def test_a_reference_answer_that_is_wrong(found, whole):
     solution = replace(whole.solution, steps=(0, 1, 0, "C exit"))
-    assert found(solution=solution) == ("step 0: the run says 1, [solution] says 0; correct one of the two",)
+    (problem,) = found(solution=solution)
+    assert problem == "question 1: the run says 1, [solution] says 0; correct one of the two"
 
 
 def test_a_reference_answer_to_a_find_that_is_wrong(found, whole):
     solution = replace(whole.solution, steps=(1, 1, 0, "A exit"))
     (problem,) = found(solution=solution)
-    assert 'step 3: the run says "C exit" (operation 10), [solution] says "A exit"' in problem
+    assert 'question 4: the run says "C exit" (operation 10), [solution] says "A exit"' in problem
 
 
 def test_a_reference_answer_that_cannot_be_read(found, whole):
     (problem,) = found(solution=replace(whole.solution, steps=(1, 1, "none", "C exit")))
     assert problem == (
-        'step 2: the run says 0, [solution] says "none"; answer with a number, such as 0, 2 or -1'
+        'question 3: the run says 0, [solution] says "none"; answer with a number, such as 0, 2 or -1'
     )
 
 
 def test_a_reject_that_is_right(found, whole):
     reject = (*whole.solution.reject, Reject(1, 1))
     (problem,) = found(solution=replace(whole.solution, reject=reject))
-    assert problem.endswith("""step 1: 1 is in "reject", and the run says that it is right; take it out""")
+    assert """question 2: 1 is in "reject", and the run says that it is right; take it out""" in problem
 
 
 def test_a_reject_that_is_right_by_its_number(found, whole):
     (problem,) = found(solution=replace(whole.solution, reject=(Reject(3, "10"),)))
-    assert 'step 3: "10" is in "reject", and the run says that it is right' in problem
+    assert 'question 4: "10" is in "reject", and the run says that it is right' in problem
 
 
 def test_an_operation_is_refused_where_a_value_is_asked(found, whole):
@@ -89,7 +90,7 @@ def test_an_operation_is_refused_where_a_value_is_asked(found, whole):
 
 def test_an_operation_that_is_not_in_the_run(found, whole):
     (problem,) = found(solution=replace(whole.solution, reject=(Reject(3, "B munmap r 3"),)))
-    assert 'step 3: "B munmap r 3" in "reject" cannot be read as an answer' in problem
+    assert 'question 4: "B munmap r 3" in "reject" cannot be read as an answer' in problem
 
 
 def test_an_operation_that_is_twice_in_the_run(found, whole):
@@ -101,18 +102,20 @@ def test_an_operation_that_is_twice_in_the_run(found, whole):
 
 def test_a_wrong_answer_that_is_right(found):
     (problem,) = found(1, wrong=(Wrong(1, "Look again at C."),))
-    assert problem.endswith("""step 1: 1 is in "wrong", and the run says that it is right; take it out""")
+    assert problem.endswith("""question 2: 1 is in "wrong", and the run says that it is right; take it out""")
 
 
 def test_a_wrong_answer_that_is_no_answer(found):
     (problem,) = found(1, wrong=(Wrong("some", "Look again at C."),))
-    assert """step 1: "some" in "wrong" cannot be read as an answer""" in problem
+    assert """question 2: "some" in "wrong" cannot be read as an answer""" in problem
 
 
 def test_a_wrong_answer_whose_explanation_is_never_told(found, shipped):
     """It is read, but not as it is written: 'NO' is shown as 'no'."""
-    (problem,) = found(3, of=shipped["mprotect-the-middle"], wrong=(Wrong("NO", "That is the truth."),))
-    assert 'who answers "NO" to step 3 is not told why; write it as players do' in problem
+    shared, wrong = PredictAsk("says", "shared", folio="L0"), (Wrong("NO", "That is the truth."),)
+    problems = found(3, of=shipped["mprotect-the-middle"], ask=shared, wrong=wrong)
+    (problem,) = (problem for problem in problems if "NO" in problem)
+    assert 'who answers "NO" to question 4 is not told why; write it as players do' in problem
 
 
 # -- questions that the run cannot answer
@@ -141,6 +144,10 @@ def test_an_operation_out_of_the_run(found, at):
         ),
         (
             PredictAsk("truth", "present", process="A", region="x"),
+            "A has no region x at operation 8; known here: r",
+        ),
+        (
+            PredictAsk("prints", "Pss", process="A", region="x"),
             "A has no region x at operation 8; known here: r",
         ),
     ],
@@ -272,7 +279,7 @@ def test_too_few_hints(found, hints, words):
 
 def test_the_same_hint_twice(found):
     (problem,) = found(2, hints=("Look at C.", "Look at C."))
-    assert "two hints of step 2 are the same" in problem
+    assert "two hints of question 3 are the same" in problem
 
 
 def test_no_debrief(found):
@@ -321,10 +328,10 @@ def test_all_problems_are_told_at_once(found):
     begins = [
         "'mm' is not a",
         "there is no debrief",
-        "step 0: the run",
-        "step 1: the run",
-        "step 3: the run",
-        "step 0: 1 is in",
+        "question 1: the run",
+        "question 2: the run",
+        "question 4: the run",
+        "question 1: 1 is in",
     ]
     pairs = zip(problems, begins, strict=True)
     assert [begin for problem, begin in pairs if problem.startswith(begin)] == begins

@@ -29,19 +29,6 @@ def number(timeline, text):
     return [str(op) for op in timeline.ops].index(text) + 1
 
 
-@pytest.fixture
-def says(shipped):
-    """Asserts that a scenario says something, so that the test is about what is really there."""
-
-    def says(name, *parts):
-        scenario = shipped[name]
-        all_of_it = " ".join(scenario.source.split())
-        for part in parts:
-            assert part in all_of_it, f"{name} does not say {part!r}"
-
-    return says
-
-
 # -- 0.1
 
 

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 import pytest
 
+from mmtui.catalog import bundled
 from mmtui.game.grading import Outcome
 from mmtui.game.session import Session
 from mmtui.game.trial import prepare
-from mmtui.scenario import FindAsk, answered
+from mmtui.scenario import ActAsk, BuildAsk, FindAsk, PredictAsk, RaceAsk, answered, load
+
+TYPED = [
+    path
+    for path in sorted(bundled("scenarios").glob("*.mmtui.toml"))
+    if not any(isinstance(step.ask, BuildAsk) for step in load(path).steps)
+]
+"""Those of which every answer can be typed; what is built is examined in ``test_builds.py``."""
+
+
+@pytest.fixture(params=TYPED, ids=lambda path: path.name.split("-", 2)[-1].removesuffix(".mmtui.toml"))
+def scenario(request):
+    return load(request.param)
 
 
 def at_each_question(session):
@@ -122,7 +135,7 @@ def test_a_prediction_is_not_on_the_screen_before_it_is_made(session):
     for here in questions(session):
         if here.question.at is None:
             known = len(here.trial.ops)  # to find an operation one may look at all of them
-        elif here.question.at > known:
+        elif isinstance(here.question.ask, PredictAsk) and here.question.at > known:
             assert here.seek(here.question.at).cursor == here.question.at - 1
             assert here.told == here.question.at, "the operation itself is told"
 
@@ -185,6 +198,22 @@ def test_a_find_is_answered_by_number_or_by_text(session):
             )
 
 
+def test_going_on_leads_to_where_the_next_question_is_about(session):
+    steps, nr_setup = session.trial.scenario.steps, session.trial.nr_setup
+    for before in questions(session):
+        here = before.seek(0)
+        session = here.answered(str(session.trial.scenario.solution.steps[before.step])).gone_on()
+        asked, was = session.question, steps[before.step]
+        assert session.verdict is None
+        if asked is not None and asked.at is not None:
+            assert session.cursor == max(nr_setup, asked.at - 1)
+        elif asked is not None and isinstance(asked.ask, ActAsk | RaceAsk):
+            assert session.cursor == len(session.trial.ops)
+        else:
+            assert session.cursor == (0 if was.at is None else was.at)
+        assert session.reached >= before.reached
+
+
 def test_an_operation_that_was_told_stays_told(session):
     told = [at.told for at in at_each_question(session)]
     assert told == sorted(told)
@@ -195,5 +224,5 @@ def test_a_wrong_answer_about_what_has_run_is_not_about_what_will_be(session):
         step = at.question
         for wrong in rejected(at):
             said = at.answered(str(wrong)).verdict.lines[0]
-            if step.at is not None:
+            if isinstance(step.ask, PredictAsk):
                 assert (" will not be " in said) == (step.at > at.trial.nr_setup), said

@@ -48,11 +48,10 @@ def test_a_flag_is_not_said_to_be_stored_as_something_else(told):
 
 
 def test_a_claim_that_is_false_is_told_beside_the_truth(told):
-    assert told("mprotect-the-middle", 3, "y") == [
-        "After 5 A mprotect r 2 5 ro, the scheme's answer to "
-        '"is L0 mapped by more than one process?" is yes; before it was no.',
-        "L0 is then mapped by 7 of A's PTEs, through 3 VMAs.",
-        "The truth is no.",
+    assert told("phantom-pages", 1, "1") == [
+        "After 11 A read x, the scheme's count for page 300 of L0 is 1; before it was 0.",
+        "Page 300 of L0 is then mapped by nothing.",
+        "The truth is 0.",
     ]
 
 
@@ -84,6 +83,11 @@ def test_the_way_of_a_page_is_told_to_its_end(told):
 )
 def test_an_operation_that_is_not_the_one_is_told_why(told, answer, first):
     assert told("last-unmap-doublemap", 3, answer)[0] == first
+
+
+def test_a_folio_that_the_question_does_not_name_is_not_given_away(told):
+    assert told("cow", 3, "B write r 0")[0] == "Not yet: it is not 6 B write r 0."
+    assert told("controls", 2, "6")[0].startswith("Not yet: 6 A write r 1 changes nothing for s3;")
 
 
 def test_reasons_can_be_read_again_after_solving(told, shipped, catalog):

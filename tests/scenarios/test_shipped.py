@@ -5,6 +5,7 @@ from __future__ import annotations
 from mmtui.catalog import bundled
 from mmtui.game.check import check_scenario
 from mmtui.game.doubts import doubts
+from mmtui.kernel.profile import KERNELS, PROFILES
 from mmtui.scenario import MISCONCEPTIONS
 
 FIRST_SEVEN = (
@@ -61,7 +62,9 @@ def test_it_takes_one_to_ten_minutes(scenario):
 
 
 def test_it_is_played_on_the_kernel_that_was_recorded_for_its_scheme(scenario):
-    assert scenario.machine.kernel == "6.1"
+    """Where one was: nobody ever ran a kernel with the schemes of chapter 4."""
+    having = {profile.name for profile in PROFILES if profile.scheme == scenario.machine.scheme}
+    assert scenario.machine.kernel in (having or KERNELS)
 
 
 def test_every_step_has_a_wrong_answer_that_is_refused(scenario):
@@ -70,6 +73,11 @@ def test_every_step_has_a_wrong_answer_that_is_refused(scenario):
 
 
 def test_a_misconception_is_answered_in_every_chapter_from_the_first_on(shipped):
-    for scenario in shipped.values():
-        named = [wrong for step in scenario.steps for wrong in step.wrong if wrong.because in MISCONCEPTIONS]
-        assert named or scenario.id in ("controls", "mprotect-the-middle"), scenario.id
+    answered = {
+        scenario.chapter
+        for scenario in shipped.values()
+        for step in scenario.steps
+        for wrong in step.wrong
+        if wrong.because in MISCONCEPTIONS
+    }
+    assert answered >= {scenario.chapter for scenario in shipped.values()} - {0}

@@ -205,6 +205,23 @@ def test_a_missed_partial_mapping_is_found(bench, schemes, checkers):
     ]
 
 
+@pytest.mark.parametrize("kind", ["file", "small"])
+def test_of_a_folio_that_nobody_queues_only_the_truth_may_be_said(moments, schemes, checkers, kind):
+    class Queues(schemes["large-mapcount"]):
+        def unmap_ptes(self, folio, pages, vma):
+            return (yield from super().unmap_ptes(folio, pages, vma))._replace(partly=True)
+
+    mapped = {
+        "file": "set shmem always\nmemfd m 8\nproc A\nproc B\nA mmap r memfd:m 8 shared\nA write r\n"
+        "B mmap r memfd:m 8 shared skew=1\nB read r\nB munmap r\n",
+        "small": "proc A\nA mmap r anon 1 thp=off\nA write r\nA exit\n",
+    }[kind]
+    run = moments(Queues, mapped, 8)
+    reasons = [reason for moment in run for reason in found(checkers, "partial-mapping", moment)]
+    assert reasons
+    assert all("large-mapcount says that it is partly mapped" in reason for reason in reasons)
+
+
 def test_an_unmap_that_takes_no_last_mapping_may_be_silent(bench, checkers):
     made = bench("large-mapcount")
     made.ptes("A", 0, 8)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from contextlib import suppress
 from pathlib import Path
 from types import FunctionType
@@ -43,6 +44,10 @@ def yields_nonsense(scheme, folio):
     yield "an atomic, please"  # yields_nonsense
 
 
+def yields_a_pair(scheme, folio):
+    yield 1, 2  # yields_a_pair
+
+
 def yields_a_claim(scheme, folio):
     yield Claim(first=1)  # yields_a_claim
 
@@ -61,6 +66,22 @@ def uses_a_counter_of_nobody(scheme, folio):
     yield Counter(Per.FOLIO, name="mine").inc(folio)  # uses_a_counter_of_nobody
 
 
+def uses_an_access(scheme, folio):
+    count = scheme._mapcount.inc(folio)
+    if count < 0:  # uses_an_access
+        yield
+
+
+def presses_ctrl_c(scheme, folio):
+    yield scheme._mapcount.inc(folio)
+    raise KeyboardInterrupt  # presses_ctrl_c
+
+
+def leaves(scheme, folio):
+    yield scheme._mapcount.inc(folio)
+    raise SystemExit(3)  # leaves
+
+
 def counts_past_the_end(scheme, folio):
     yield scheme._mapcount.inc(folio, 8)  # counts_past_the_end
 
@@ -69,11 +90,15 @@ PROBLEMS = {
     raises: "raised KeyError: 'three'",
     loops: "took more than 100,000 steps for one event",
     yields_nonsense: "yielded 'an atomic, please'; a step is a counter access or a scan()",
+    yields_a_pair: "yielded (1, 2); a step is a counter access or a scan()",
     yields_a_claim: f"yielded {Claim(first=1)}; a step is a counter access or a scan()",
     sets_an_attribute: "raised AttributeError: a scheme keeps nothing but its counters; "
     "declare 'seen' as a Counter",
     changes_the_folio: "raised AttributeError: a folio cannot be changed: order",
     uses_a_counter_of_nobody: "uses mine, page 0: no such counter is declared",
+    uses_an_access: "used the result of an access to _mapcount without yield",
+    presses_ctrl_c: "raised KeyboardInterrupt",
+    leaves: "raised SystemExit: 3",
     counts_past_the_end: "raised IndexError: list index out of range",
 }
 
@@ -142,6 +167,29 @@ def test_a_question_that_raises_names_file_and_line(ran, schemes, the_folio):
     fault = broke.value.fault
     assert (fault.problem, fault.file) == ("raised ZeroDivisionError: none", __file__)
     assert Path(__file__).read_text().splitlines()[fault.line - 1].endswith("# asked")
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit])
+def test_a_question_that_would_end_the_program_is_a_fault(ran, schemes, the_folio, error):
+    class Ends(schemes["double-map"]):
+        def page_mapcount(self, folio, page):
+            yield self._mapcount.read(folio, page)
+            raise error
+
+    moment = ran(Ends, "proc A\nA mmap r anon 8\nA write r", 8)
+    with pytest.raises(SchemeBroke):
+        moment.ask(Question.PAGE_MAPCOUNT, the_folio(moment), 3)
+
+
+def test_ctrl_c_in_a_handler_is_the_users(moments, schemes):
+    class Slow(schemes["double-map"]):
+        def split_pmd(self, folio, vma):
+            yield self._mapcount.read(folio)
+            signal.raise_signal(signal.SIGINT)
+            return NOTHING
+
+    with pytest.raises(KeyboardInterrupt):
+        list(moments(Slow, SCRIPT, 8))
 
 
 # whose fault it is, and where
@@ -285,6 +333,36 @@ def test_half_a_mapping_is_refused_where_it_is_counted(moments, schemes, value):
     assert last.fault is not None
     assert "whole numbers" in last.fault.problem
     assert last.fault.file == __file__
+
+
+def test_a_number_without_end_is_refused_where_it_is_counted(moments, schemes):
+    def adds(scheme, folio):
+        yield scheme._mapcount.add(folio, 10**5000)
+
+    *_, last = moments(broken(schemes["large-mapcount"], adds), SCRIPT, 8)
+    assert last.fault is not None
+    assert "takes 64 bits, not a number of 16610" in last.fault.problem
+    assert last.fault.file == __file__
+
+
+def test_a_number_without_end_is_no_claim_and_no_answer(schemes):
+    class Endless(schemes["per-page"]):
+        def new_pmd(self, folio, vma):
+            return (yield from super().new_pmd(folio, vma))._replace(first=10**5000)
+
+        def mapped(self, folio):
+            return (yield from super().mapped(folio)) + 10**5000
+
+    class EndlessAnswers(Endless):
+        new_pmd = schemes["per-page"].new_pmd
+
+    ops = parse_script(SCRIPT)[:3]
+    moment = after(Moment.first(Endless(), profile_of("6.1"), 8), *ops)
+    assert moment.fault is not None
+    assert "a Claim with a number of more than 64 bits" in moment.fault.problem
+    moment = after(Moment.first(EndlessAnswers(), profile_of("6.1"), 8), *ops)
+    with pytest.raises(SchemeBroke, match="a number of 16610 bits"):
+        moment.ask(Question.MAPPED, moment.said[0].event.folio)
 
 
 def returns_nothing(self, folio, pages, vma):

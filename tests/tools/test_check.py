@@ -163,7 +163,7 @@ def test_the_command_says_where_a_recording_is_wrong(tmp_path, capsys):
     path.parent.mkdir()
     path.write_text("".join(json.dumps(record) + "\n" for record in records))
     assert main(["check", str(path)]) == 0
-    assert "2 steps with a state, in 1 traces; differences: none" in capsys.readouterr().out
+    assert "traces: 1, steps with a state: 2; differences: none" in capsys.readouterr().out
     records[-5]["_large_mapcount"] += 1
     path.write_text("".join(json.dumps(record) + "\n" for record in records))
     assert main(["check", str(path)]) == 1

@@ -31,19 +31,19 @@ async def test_chapters_scenarios_and_what_they_teach(play, three, progress):
     progress.record_solved("d", digest="x")
     async with play() as game:
         chapters = [line.split("│")[1].split() for line in game.text.splitlines()[2:5]]
-        assert chapters[0] == [">", "1", "Pages", "and", "tables", "0/2"]
-        assert chapters[2] == ["7", "Who", "owns", "it?", "1/1"]
+        assert chapters[0] == [">", "1", "Pages", "and", "tables", "0/2", "0*"]
+        assert chapters[2] == ["7", "Who", "owns", "it?", "1/1", "3*"]
         assert "Title of bbb" in game.text
         assert "predict find   5 min" in game.text
         assert "With two counters, the last unmap" in game.text
-        assert "1 of 4 solved" in game.text
+        assert "1 of 4 solved, 3 of 12 stars" in game.text
 
 
 async def test_the_next_one_to_do_is_under_the_cursor(play, three, progress):
     progress.record_solved("b", digest="x")
     async with play() as game:
         assert under_cursor(game) == "c"
-        assert "* Title of bbb" in game.text
+        assert "*** Title of bbb" in game.text
 
 
 async def test_enter_plays(play, scenario):
@@ -86,7 +86,7 @@ async def test_a_broken_file_is_listed_and_says_why(play, three):
     text = 'id = "broken"\ntitle = "Broken"\nchapter = 1\n\n[machine]\nscheme = oh\n'
     (three / "broken.mmtui.toml").write_text(text)
     async with play() as game:
-        assert "! Broken  line 6: invalid value" in game.text
+        assert "!   Broken  line 6: invalid value" in game.text
         await game.press("down")
         assert "cannot be played" in game.text
         await game.press("enter")

@@ -192,6 +192,15 @@ async def test_what_a_search_finds_is_opened_on_the_timeline(play, scenario, for
         assert "Nothing is asked here" in game.text
         await game.press("left")
         assert ">3 A write r" in game.text
+        await game.press("o")
+        assert "Sandbox" in game.text
+        await game.press("enter", "enter")
+        await game.type("B exit")
+        await game.press("enter")
+        assert ">5 B exit" in game.text
+        await game.press("escape", "u", "u", "q")
+        assert isinstance(game.app.screen, RunScreen)
+        assert ">3 A write r" in game.text
         await game.press("escape")
         assert "broken: forgets" in game.text
         await game.press("q", "q")
@@ -218,7 +227,7 @@ async def test_a_race_is_gone_through_step_by_step(play, scenario):
         assert "mapped by  1 1 1 1" in game.text
         await game.press("right")
         assert "after 1 of 6 steps" in game.text
-        assert "~ mapped by  0 0 1 1" in game.text
+        assert "~ mapped by  1->0 1->0 1 1" in game.text
         await game.press("left")
         assert "after 0 of 6 steps" in game.text
         await game.press("end", "right")
@@ -228,10 +237,26 @@ async def test_a_race_is_gone_through_step_by_step(play, scenario):
         assert isinstance(game.app.screen, PlayScreen)
 
 
-async def test_a_click_on_a_step_of_a_race_goes_there(play, scenario):
+async def test_a_race_shows_the_source_of_the_scheme_and_the_line_about_to_run(play, scenario):
     async with play(scenario, scheme="vma-count") as game:
         await run(game, "race two-tables")
         await game.press("enter")
+        assert "> the kernel takes mmap_lock of A" in game.text
+        await game.press("right")
+        assert "in unmap_ptes()" in game.text
+        marked = [text for text in game.text.splitlines() if "> " in text]
+        assert any(text.lstrip().startswith(">") and "if len(pages) <" in text for text in marked)
+        assert any("> the kernel takes mmap_lock" in text for text in marked), "the other CPU"
+        assert "nothing is wrong so far" in game.text
+        await game.press("s")
+        assert "in unmap_ptes()" not in game.text
+        assert "looks for a PMD leaf" in game.text
+
+
+async def test_a_click_on_a_step_of_a_race_goes_there(play, scenario):
+    async with play(scenario, scheme="vma-count") as game:
+        await run(game, "race two-tables")
+        await game.press("enter", "s")
         await game.click_on("looks for a PMD leaf", 1)
         assert "after 2 of 6 steps" in game.text
 
@@ -250,7 +275,7 @@ async def test_a_race_that_is_stopped_says_how_far_it_came(play, scenario, monke
         tell(7, 1)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("mmtui.race.verdict.Arena.decided", stopped)
+    monkeypatch.setattr("mmtui.race.arena.Arena.decided", stopped)
     async with play(scenario) as game:
         await run(game, "all 15 races")
         assert "double-map: unfinished" in game.text
@@ -300,5 +325,5 @@ async def test_without_colours_the_step_is_still_marked(play, scenario, monkeypa
     monkeypatch.setenv("NO_COLOR", "1")
     async with play(scenario, size=(80, 24), scheme="vma-count") as game:
         await run(game, "race two-tables")
-        await game.press("enter", "right")
+        await game.press("enter", "right", "s")
         assert "a>looks for a PMD leaf" in game.text

@@ -51,11 +51,11 @@ async def test_tab_goes_round_all_panes(play, scenario):
 
 async def test_growing_and_shrinking_keeps_what_is_looked_at(play, scenario):
     async with play(scenario, size=(120, 40)) as game:
-        await game.press("enter", "1", "enter", "enter", "right", "right")
+        await game.press("enter", "1", "enter", "enter", "right")
         for size in ((80, 24), (60, 20), (120, 40)):
             await game.pilot.resize_terminal(*size)
             await game.settle()
-            assert "operation 6/9" in game.text
+            assert ("op 6/9" if size[0] == 60 else "operation 6/9") in game.text
             assert "question 2 of 2" in game.text
             assert max(map(len, game.text.splitlines())) <= size[0]
 
@@ -93,9 +93,9 @@ async def test_eight_processes_and_512_pages_can_be_read_at_80x24(play, eight_pr
         await game.press("2")
         seen = set()
         for _ in range(4):
-            seen |= {line[:3] for line in (row.strip() for row in game.text.splitlines())}
+            seen |= {line[:12] for line in (row.strip() for row in game.text.splitlines())}
             await game.press("pagedown")
-        assert {f"─{name}─" for name in "ABCDEFGH"} <= seen
+        assert {f"─ process {name}─"[:11] + " " for name in "ABCDEFGH"} <= seen
         texts = ["".join(span.text for span in line) for pane in (folio, tables) for line in pane.lines]
         assert max(map(len, texts)) <= 79
         assert not any("…" in text for text in texts)
@@ -118,12 +118,20 @@ async def test_processes_that_are_not_seen_are_named_and_n_goes_to_them(play, ei
         rows = game.text.splitlines()
         assert rows[2] == " n p (A)(B) C D E(F)(G)(H)"
         assert rows[3].startswith(" ▲ ")
-        assert rows[4].startswith(" ─C─")
+        assert rows[4].startswith(" ─ process C ─")
         await game.press("p")
-        assert game.text.splitlines()[4].startswith(" ─B─")
+        assert game.text.splitlines()[4].startswith(" ─ process B ─")
         await game.click_on("(H)")
-        assert " ─H─" in game.text
+        assert " ─ process H ─" in game.text
         assert "folio L0" in game.text  # n and p have left the folio alone
+
+
+async def test_the_process_that_lines_are_of_is_named_where_its_title_is_hidden(play, eight_processes):
+    async with play(eight_processes, size=(80, 24)) as game:
+        await game.press("enter", "1", "enter", "enter", "end", "2", "n", "n", "n")
+        assert game.text.splitlines()[3].rstrip() == " ▲ 6 more above"
+        await game.press("j")
+        assert game.text.splitlines()[3] == " ▲ 7 more above · process C"
 
 
 async def test_where_all_processes_fit_n_is_the_next_folio(play, eight_processes):
@@ -137,7 +145,7 @@ async def test_stepping_keeps_the_place_in_a_pane(play, eight_processes):
     async with play(eight_processes, size=(80, 24)) as game:
         await game.press("enter", "1", "enter", "enter", "end", "2", "j", "j", "j")
         before = game.text.splitlines()[4:8]
-        assert not any("─A─" in row for row in before)
+        assert not any("─ process A ─" in row for row in before)
         await game.press("left", "right")
         assert game.text.splitlines()[4:8] == before
 
@@ -164,7 +172,7 @@ async def test_the_footer_never_overflows(play, scenario, size):
 async def test_no_color_leaves_no_colour_at_all(play, scenario, monkeypatch):
     monkeypatch.setenv("NO_COLOR", "1")
     async with play(scenario) as game:
-        await game.press("enter", "1", "enter", "enter", "right", "right")
+        await game.press("enter", "1", "enter", "enter", "right")
         strips = game.app.screen._compositor.render_strips(game.app.size)
         filtered = [
             strip.apply_filter(game.app._filters[-1], game.app.screen.background_colors[1])
@@ -191,7 +199,11 @@ async def test_every_key_of_the_answer_field_fits_a_small_terminal(play, scenari
     async with play(scenario, size=(80, 24)) as game:
         await game.press("enter")
         keys = game.text.splitlines()[-1]
-        for key in ("Enter answer", "Esc put away", "Tab other panes", "← → move", "h hint", "? help"):
+        for key in ("0-9 type a number", "Esc put away", "Tab other panes", "← → move", "? help"):
+            assert key in keys
+        await game.press("1")
+        keys = game.text.splitlines()[-1]
+        for key in ("Enter answer", "Esc put away", "Tab other panes", "← → in the text"):
             assert key in keys
 
 
@@ -209,3 +221,32 @@ async def test_that_a_folio_is_queued_is_explained_where_it_is_said(play):
         await game.press("1")
         assert "! queued as partly mapped?  says no          truth yes" in game.text
         assert "(the deferred split queue: split when memory is short)" in game.text
+
+
+async def test_a_title_is_cut_only_when_nothing_beside_it_can_be_shorter(play, scenario):
+    title = "Detect the last unmap of a page that is shared"
+    scenario.write_text(scenario.read_text().replace("Detect the last unmap", title))
+    async with play(scenario, size=(80, 24)) as game:
+        row = game.text.splitlines()[0]
+        assert row == f" 3  {title}  double-map  4/9  oo  : menu"
+    async with play(scenario, size=(60, 20)) as game:
+        row = game.text.splitlines()[0]
+        assert row.startswith(" 3  Detect the last unmap of a…")
+        assert row.endswith(" double-map  4/9  oo  : menu")
+
+
+async def test_what_the_marks_mean_comes_before_the_word_linux(play, scenario):
+    scenario.write_text(scenario.read_text().replace("Detect the last unmap", "Detect the last unmap of all"))
+    async with play(scenario, size=(120, 40)) as game:
+        row = game.text.splitlines()[0]
+        assert "+ new  ~ changed  - gone  ! untrue" in row
+        assert row.endswith("double-map · 6.1  operation 4/9  oo  : menu")
+
+
+async def test_a_folio_of_a_file_is_not_blamed_for_being_in_no_queue(play):
+    path = next(bundled("scenarios").glob("*-negative-nr.mmtui.toml"))
+    async with play(path, size=(80, 24)) as game:
+        await game.press("1")
+        assert "partly mapped" in game.text
+        assert "a folio of a file is never queued for that" in game.text
+        assert "! queued" not in game.text

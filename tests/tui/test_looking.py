@@ -18,7 +18,7 @@ async def at_question_two(game):
 async def test_steps_go_on_and_back(play, scenario):
     async with play(scenario) as game:
         await at_question_two(game)
-        await game.press("right", "right")
+        await game.press("right")
         assert "operation 6/9" in game.text
         await game.press("left")
         assert "operation 5/9" in game.text
@@ -43,9 +43,9 @@ async def test_start_and_end(play, scenario):
 async def test_go_to_a_number(play, scenario):
     async with play(scenario) as game:
         await at_question_two(game)
-        await game.press("g", "8", "enter")
+        await game.press("g", "8", "space")
         assert "operation 8/9" in game.text
-        await game.press("g", "up", "up", "enter")
+        await game.press("g", "up", "up", "space")
         assert "operation 6/9" in game.text
         await game.press("g", "2", "q")
         assert "operation 6/9" in game.text
@@ -54,12 +54,12 @@ async def test_go_to_a_number(play, scenario):
 async def test_what_changed_is_marked(play, scenario):
     async with play(scenario) as game:
         await at_question_two(game)
-        await game.press("right", "right")
+        await game.press("right")
         assert "- PTE 3        L0[3]  gone" in game.text
-        assert "-r--[2,5)" in game.text
+        assert "- r--[2,5)" in game.text
         assert "~1" in game.text
         assert "truth, was 2" in game.text
-        assert "+r--[2,3)" in game.text
+        assert "+ r--[2,3) - r--[2,5)" in game.text
 
 
 async def test_the_question_puts_the_cursor_on_its_page(play, scenario):
@@ -72,7 +72,7 @@ async def test_the_question_puts_the_cursor_on_its_page(play, scenario):
 async def test_the_page_under_the_cursor_is_lit_everywhere(play, scenario):
     async with play(scenario) as game:
         await at_question_two(game)
-        await game.press("right", "right", "full_stop")
+        await game.press("right", "full_stop")
         assert lit(game, "folio") == ["4", "page 4"]
         assert lit(game, "tables") == ["L0[0-7]", "L0[4-7]"]
         await game.press("comma", "comma", "comma")
@@ -82,7 +82,7 @@ async def test_the_page_under_the_cursor_is_lit_everywhere(play, scenario):
 async def test_the_operation_that_touched_the_page_last_is_marked(play, scenario):
     async with play(scenario) as game:
         await at_question_two(game)
-        await game.press("right", "right", "full_stop")
+        await game.press("right", "full_stop")
         assert "last touched by ^5 B mprotect r 2 5 ro" in game.text
         assert "^5 B mprotect r 2 5 ro  >6 B munmap r 3 4" in game.text
 
@@ -90,7 +90,7 @@ async def test_the_operation_that_touched_the_page_last_is_marked(play, scenario
 async def test_runs_are_jumped_over(play, scenario):
     async with play(scenario) as game:
         await at_question_two(game)
-        await game.press("right", "right", "right_square_bracket")
+        await game.press("right", "right_square_bracket")
         assert "page 4" in lit(game, "folio")
         await game.press("left_square_bracket", "left_square_bracket")
         assert "page 0" in lit(game, "folio")
@@ -115,7 +115,7 @@ async def test_a_small_folio_lights_the_range_that_it_is_in(play, eight_processe
 async def test_another_scheme_shows_the_same_moment(play, scenario, progress):
     async with play(scenario) as game:
         await at_question_two(game)
-        await game.press("right", "s")
+        await game.press("s")
         assert "look through another scheme" in game.text
         assert "one count for PMDs" in game.text
         await game.press("down", "enter")
@@ -135,7 +135,6 @@ async def test_a_scheme_that_breaks_is_shown_and_the_game_goes_on(play, scenario
     async with play(scenario, source=broken_catalog, scheme="breaks") as game:
         assert "! is it mapped?" in game.text or "cannot say" in game.text
         await at_question_two(game)
-        await game.press("right")
         assert "! breaks raised RuntimeError: no idea how at split_pmd L0[0-7]" in game.text
         assert "conftest.py" in game.text
         await game.press("right", "right", "enter")
@@ -159,22 +158,31 @@ async def test_a_number_that_leads_nowhere_is_answered_by_those_that_do(play, sc
         assert "not 12: there are 9 operations, 0 to 9" in game.text
         await game.press("x")
         assert "not x: there are 9 operations, 0 to 9" in game.text
-        await game.press("3", "enter")
+        await game.press("3", "space")
         assert "operation 3/9" in game.text
 
 
 async def test_an_exit_shows_the_entries_that_went_with_it(play, scenario):
     async with play(scenario) as game:
         await at_question_two(game)
-        await game.press("g", "8", "enter")
-        assert "─- B exited─" in game.text
+        await game.press("g", "8", "space")
+        assert "─ - process B exited ─" in game.text
         assert "- PTE 4-7      L0[4-7]  gone" in game.text
+
+
+async def test_the_operation_that_frees_a_folio_says_so(play, scenario):
+    async with play(scenario) as game:
+        await at_question_two(game)
+        await game.press("g", "8", "space")
+        assert " L0   anon, order 3, 8 pages" in game.text
+        assert "PMD-sized   gone" not in game.text
+        await game.press("right")
+        assert "- L0   anon, order 3, 8 pages, PMD-sized   gone" in game.text
 
 
 async def test_what_was_different_before_is_said(play, scenario):
     async with play(scenario) as game:
         await at_question_two(game)
-        await game.press("right")
         assert "~ PTE 0-7      L0[0-7]  was PMD" in game.text
 
 
@@ -248,7 +256,7 @@ async def test_a_click_on_an_operation_goes_there(play, scenario):
 async def test_a_click_on_a_page_lights_it(play, scenario):
     async with play(scenario) as game:
         await at_question_two(game)
-        await game.press("right", "right")
+        await game.press("right")
         await game.click_on("L0[0-2]")
         assert "page 0" in lit(game, "folio")
         pane = game.app.screen.query_one("#folio")
@@ -320,6 +328,6 @@ async def test_before_there_is_a_process_nothing_has_exited(play, scenario):
 async def test_the_pane_in_front_stays_when_all_is_solved(play, scenario):
     async with play(scenario, size=(80, 24)) as game:
         await at_question_two(game)
-        await game.press("2", "g", "7", "enter", "enter", "enter", "enter")
+        await game.press("2", "g", "7", "enter", "enter", "q")
         assert "All is solved." in game.text
         assert "[2 page tables]" in game.text

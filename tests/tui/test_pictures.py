@@ -38,11 +38,11 @@ def test_the_brief(picture, scenario):
 
 
 def test_all_panes(picture, scenario):
-    assert picture(scenario, [*TO_QUESTION_TWO, "right", "right"], (120, 40))
+    assert picture(scenario, [*TO_QUESTION_TWO, "right"], (120, 40))
 
 
 def test_one_pane_in_light_colours(picture, scenario):
-    assert picture(scenario, [*TO_QUESTION_TWO, "right", "right"], (80, 24), LIGHT.name)
+    assert picture(scenario, [*TO_QUESTION_TWO, "right"], (80, 24), LIGHT.name)
 
 
 def test_a_wrong_answer_without_colours(picture, scenario, monkeypatch):

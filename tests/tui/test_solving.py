@@ -21,7 +21,7 @@ async def test_both_questions_are_solved_by_keys(play, scenario, progress, size)
     async with play(scenario, size=size) as game:
         await game.press("enter", "1", "enter")
         assert "Right. After 5 B mprotect r 2 5 ro" in game.text
-        await game.press("enter", "right", "right", "right", "enter")
+        await game.press("enter", "right", "right", "enter")
         assert "Right. It is 7 A munmap r 3 4." in game.text
     assert {answer.outcome for answer in progress.answers()} == {"solved"}
     assert "last-unmap" in progress.solved()
@@ -43,7 +43,7 @@ async def test_a_wrong_answer_is_explained_and_can_be_given_again(play, scenario
 
 async def test_pointing_at_the_wrong_operation_says_what_is_still_mapped(play, scenario):
     async with play(scenario) as game:
-        await game.press("enter", "1", "enter", "enter", "right", "right", "enter")
+        await game.press("enter", "1", "enter", "enter", "right", "enter")
         assert "Not yet: after 6 B munmap r 3 4" in game.text
         assert "A's PMD" in game.text
 
@@ -70,7 +70,13 @@ async def test_what_is_asked_is_not_shown_before_it_is_answered(play, scenario):
 async def test_an_empty_answer_is_none(play, scenario, progress):
     async with play(scenario) as game:
         await game.press("enter", "enter")
-        assert "No answer was given, so none was counted." in game.text
+        assert "Type a number, then press Enter." in game.text
+        assert game.app.screen.field is not None
+        await game.press("1")
+        assert "Type a number" not in game.text
+        await game.press("backspace", "escape")
+        assert game.app.screen.field is None
+        assert "Type a number" not in game.text
     assert progress.answers() == ()
 
 
@@ -101,25 +107,93 @@ async def test_hints_are_a_ladder(play, scenario, progress):
 
 async def test_hints_can_be_read_after_solving(play, scenario):
     async with play(scenario) as game:
-        await game.press("enter", "1", "enter", "enter", "g", "7", "enter", "enter", "enter")
+        await game.press("enter", "1", "enter", "enter", "g", "7", "enter", "enter")
         assert "no entry reaches the page" in game.text
         assert "Hint 1 (not used): Who else maps the folio" in game.text
 
 
+async def test_going_on_one_stands_where_the_next_question_is_about(play, scenario):
+    text = scenario.read_text()
+    first = text[text.index("[[step]]") : text.index("[[step]]", text.index("[[step]]") + 1)]
+    later = first.replace("at     = 5", "at     = 8").replace("answer = 0", "answer = 7")
+    text = text.replace(first, first + later).replace("steps  = [1,", "steps  = [1, 0,")
+    scenario.write_text(text.replace('reject = [[0, 0], [1, "', 'reject = [[0, 0], [2, "'))
+    async with play(scenario) as game:
+        await game.press("home", "enter", "1", "enter")
+        assert "operation 0/9" in game.text
+        await game.press("enter")
+        assert "question 2 of 3" in game.text
+        assert "operation 7/9" in game.text
+        assert "You stand at operation 7 now." in game.text
+        await game.press("left", "left", "left")
+        assert "operation 4/9" in game.text
+
+
+async def test_before_an_operation_is_looked_for_one_sees_what_was_predicted(play, scenario):
+    async with play(scenario) as game:
+        await game.press("enter", "1", "enter", "enter")
+        assert "operation 5/9" in game.text
+        assert "~ PTE 0-7      L0[0-7]  was PMD" in game.text
+
+
+async def test_an_operation_chosen_from_the_list_is_the_answer(play, scenario, progress):
+    async with play(scenario, size=(80, 24)) as game:
+        await game.press("enter", "1", "enter", "enter", "g", "6")
+        assert game.text.splitlines()[-1].startswith(" Enter answer  Space only go there")
+        await game.press("enter")
+        assert "Not yet: after 6 B munmap r 3 4" in game.text
+        assert "operation 6/9" in game.text
+        await game.press("g", "8", "space")
+        assert "operation 8/9" in game.text
+        await game.press("g", "7", "enter")
+        assert "Right. It is 7 A munmap r 3 4." in game.text
+    assert [answer.text for answer in progress.answers()] == ["1", "B munmap r 3 4", "A munmap r 3 4"]
+
+
+async def test_enter_goes_from_the_debrief_to_the_next_scenario(play, scenario, course):
+    other = scenario.read_text().replace('"last-unmap"\n', '"other"\n', 1)
+    (course / "z.mmtui.toml").write_text(other.replace('title      = "', 'title      = "Another: ', 1))
+    async with play(size=(80, 24)) as game:
+        await game.press("enter", "enter", "enter", "1", "enter", "enter", "g", "7", "enter", "enter")
+        assert "solved: Detect the last unmap" in game.text
+        for text in ("Read on", "What next", 'Enter goes on to "Another: Detect the last unmap".'):
+            assert text in game.text
+        await game.press("enter")
+        assert "╭─ Another: Detect the last unmap" in game.text
+        await game.press("enter")
+        assert "question 1 of 2" in game.text
+
+
+@pytest.mark.parametrize(
+    ("keys", "earned"),
+    [(["enter", "1"], "3 of 3 stars"), (["h", "enter", "0", "enter", "1"], "1 of 3 stars")],
+)
+async def test_above_the_debrief_stands_what_the_game_earned(play, scenario, keys, earned):
+    async with play(scenario, size=(80, 24)) as game:
+        await game.press(*keys, "enter", "enter", "g", "7", "enter", "enter")
+        assert f"solved: Detect the last unmap · {earned}" in game.text
+
+
+async def test_a_debrief_that_is_closed_leaves_one_to_look_around(play, scenario):
+    async with play(scenario, size=(80, 24)) as game:
+        await game.press("enter", "1", "enter", "enter", "g", "7", "enter", "enter", "q")
+        assert "All is solved." in game.text
+        await game.press("left")
+        assert "operation 6/9" in game.text
+
+
 async def test_the_debrief_has_the_reasons(play, scenario):
     async with play(scenario) as game:
-        await game.press("enter", "1", "enter", "enter", "g", "7", "enter", "enter", "enter")
+        await game.press("enter", "1", "enter", "enter", "g", "7", "enter", "enter")
         assert "7 A munmap r 3 4: from 1 to 0" in game.text
 
 
-async def test_after_solving_enter_goes_home_to_the_next_scenario(play, scenario, course):
+async def test_after_solving_q_goes_home_to_the_next_scenario(play, scenario, course):
     (course / "z.mmtui.toml").write_text(scenario.read_text().replace('"last-unmap"\n', '"other"\n', 1))
     async with play() as game:
-        await game.press(
-            "enter", "enter", "enter", "1", "enter", "enter", "g", "7", "enter", "enter", "enter"
-        )
+        await game.press("enter", "enter", "enter", "1", "enter", "enter", "g", "7", "enter", "enter")
         assert "solved: Detect the last unmap" in game.text
-        await game.press("enter", "enter")
+        await game.press("q", "q")
         assert "1 of 2 solved" in game.text
         assert game.app.screen.shelf.head(game.app.screen.query_one("#scenarios").cursor).id == "other"
 
@@ -185,9 +259,7 @@ async def test_digits_after_a_wrong_answer_are_the_next_answer(play, scenario, p
 
 async def test_an_empty_field_leaves_other_keys_to_the_screen(play, scenario):
     async with play(scenario) as game:
-        await game.press("enter", "h")
-        assert "Hint 1" in game.text
-        await game.press("left")
+        await game.press("enter", "left")
         assert "operation 3/9" in game.text
         await game.press("1", "h")  # now it is part of what is typed
         assert "Hint 2" not in game.text
@@ -224,10 +296,22 @@ async def test_the_question_is_asked_once(play, scenario):
 async def test_the_last_scenario_ends_the_course(play, scenario):
     async with play() as game:
         await game.press("enter", "enter", "enter", "1", "enter", "enter", "g", "7", "enter", "enter")
-        await game.press("enter", "enter", "enter")
+        await game.press("enter")
         assert "you have solved every scenario there is" in game.text
         assert "docs/plugins.md" in game.text
         await game.press("enter")
         assert "1 of 1 solved" in game.text
         await game.press("enter", "q")  # opened again and left, it does not end once more
         assert "every scenario there is" not in game.text
+
+
+async def test_a_wrong_answer_leads_to_the_operation_that_made_it_so(play, scenario):
+    async with play(scenario) as game:
+        await game.press("y")
+        assert "There is no wrong answer that names an operation." in game.text
+        await game.press("enter", "0", "enter", "escape")
+        assert "y: why, at operation 3" in game.text  # there the folio was made, with the flag as it is
+        await game.press("enter", "1", "enter", "enter", "home", "right", "right", "enter")
+        assert "y: why, at operation 2" in game.text
+        await game.press("right", "y")
+        assert "operation 2/9" in game.text

@@ -4,180 +4,39 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from . import show
-from .any_order import any_order_script
-from .btf import Btf, read_btf
-from .check import check_trace
-from .compare import differences, find_traces, first_divergence
+from . import commands
+from .commands import SHOWN_OF_A_KIND, WRONG_USAGE, narrate
 from .errors import RecorderError
-from .guest import build_guest
-from .image import vmlinux_of
-from .initramfs import initramfs, read_scripts
 from .machine import Machine
-from .offsets import as_text, offsets_of
-from .packages import MIRROR, SUITES, Apt, fetch, missing_options, sha256_of, unpack_kernel, verify
-from .random_script import random_script
-from .traces import read_records, read_trace, split, write_traces
-
-HOLDS, BROKEN, WRONG_USAGE = 0, 1, 2
-_SHOWN_OF_A_KIND = 6
-
-
-def narrate(text: str) -> None:
-    """Say something that is not the command's result."""
-    print(text, file=sys.stderr)
-
-
-def _report_kernel(folder: Path) -> None:
-    config = folder / "config"
-    missing = missing_options(config.read_text()) if config.exists() else []
-    if missing:
-        narrate(
-            f"this kernel is built without {', '.join(missing)}: a recording will fail, or lack something"
-        )
-    print(folder)
-
-
-def command_fetch(arguments: argparse.Namespace) -> int:
-    """Fetch the newest kernels of some series."""
-    apt = Apt(arguments.kernels / "apt", arguments.mirror, tuple(arguments.suite or SUITES))
-    apt.update()
-    for series in arguments.series:
-        _report_kernel(fetch(apt, series, arguments.kernels))
-    return HOLDS
-
-
-def command_unpack(arguments: argparse.Namespace) -> int:
-    """Take the kernel out of packages that were fetched in another way."""
-    if len(arguments.sha256) != len(arguments.package):
-        raise RecorderError("give one --sha256 for each package")
-    for package, sha256 in zip(arguments.package, arguments.sha256, strict=True):
-        verify(package, sha256)
-    _report_kernel(unpack_kernel(arguments.package, arguments.into).parent)
-    return HOLDS
-
-
-def _btf_of(folder: Path) -> Btf:
-    """Return the types of a kernel: from kernel.btf or vmlinux beside its image, else from the image."""
-    for name in ("kernel.btf", "vmlinux"):
-        if (folder / name).exists():
-            return read_btf(folder / name)
-    vmlinux = folder / "vmlinux"
-    vmlinux.write_bytes(vmlinux_of((folder / "vmlinuz").read_bytes()))
-    return read_btf(vmlinux)
-
-
-def offsets_text(folder: Path) -> str:
-    """Return a kernel's offsets, computed when they are not kept from an earlier time."""
-    kept = folder / "recorder.cfg"
-    if not kept.exists():
-        kept.write_text(as_text(offsets_of(_btf_of(folder))))
-    return kept.read_text()
-
-
-def command_offsets(arguments: argparse.Namespace) -> int:
-    """Print where a kernel keeps its counters."""
-    if arguments.struct:
-        for member in _btf_of(arguments.kernel).members(arguments.struct):
-            print(f"{member.offset:5} {member.size:5} {member.name}")
-    else:
-        print(offsets_text(arguments.kernel), end="")
-    return HOLDS
-
-
-def command_record(arguments: argparse.Namespace) -> int:
-    """Boot a kernel, run scripts, and write their traces."""
-    init = build_guest(arguments.kernel / "init").read_bytes()
-    archive = initramfs(init, offsets_text(arguments.kernel), read_scripts(arguments.script))
-    machine = Machine(arguments.memory, arguments.seconds, not arguments.one_node)
-    said = machine.run(arguments.kernel / "vmlinuz", archive)
-    for path in write_traces(split(said.splitlines()), arguments.into):
-        print(path)
-    return HOLDS
-
-
-def command_check(arguments: argparse.Namespace) -> int:
-    """Recount every counter from the page tables, and compare."""
-    kinds: Counter[str] = Counter()
-    steps = 0
-    for path in arguments.trace:
-        trace = read_trace(path)
-        checked = check_trace(trace)
-        steps += checked.steps
-        for step, finding in checked.findings:
-            kinds[finding.kind] += 1
-            if arguments.all or kinds[finding.kind] <= _SHOWN_OF_A_KIND:
-                print(f"{trace.name} step {step.record['n']} ({step.op}): {finding.kind}: {finding.text}")
-    found = ", ".join(f"{kind} {count}" for kind, count in kinds.items()) or "none"
-    print(f"{steps} steps with a state, in {len(arguments.trace)} traces; differences: {found}")
-    return BROKEN if kinds else HOLDS
-
-
-def command_compare(arguments: argparse.Namespace) -> int:
-    """Compare two folders of traces."""
-    left, right = find_traces(arguments.left), find_traces(arguments.right)
-    both = sorted(left.keys() & right.keys())
-    if not both:
-        raise RecorderError("the folders have no script in common")
-    differ = 0
-    for name in both:
-        how = first_divergence if arguments.kernels else differences
-        found = list(how(left[name], right[name]))
-        differ += bool(found)
-        for difference in found if arguments.all else found[:_SHOWN_OF_A_KIND]:
-            print(f"{name} ({difference.op})\n    {difference.left}\n    {difference.right}")
-    print(f"{len(both)} traces in both, {differ} of them differ")
-    return BROKEN if differ else HOLDS
-
-
-def command_random(arguments: argparse.Namespace) -> int:
-    """Print the random script of a seed."""
-    script = any_order_script if arguments.any_order else random_script
-    print(script(arguments.seed), end="")
-    return HOLDS
-
-
-def command_show(arguments: argparse.Namespace) -> int:
-    """Print a trace for people."""
-    for line in show.lines(read_records(arguments.trace)):
-        print(line)
-    return HOLDS
-
-
-def command_hash(arguments: argparse.Namespace) -> int:
-    """Print the SHA-256 of files."""
-    for path in arguments.file:
-        print(f"{sha256_of(path)}  {path}")
-    return HOLDS
+from .packages import MIRROR, SUITES
 
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     top = argparse.ArgumentParser(prog="python -m tools.recorder", description=__doc__)
-    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    parsers = top.add_subparsers(required=True, metavar="COMMAND")
 
     def add(name: str, action: object) -> argparse.ArgumentParser:
-        command = commands.add_parser(name, help=action.__doc__, description=action.__doc__)
+        command = parsers.add_parser(name, help=action.__doc__, description=action.__doc__)
         command.set_defaults(action=action)
         return command
 
-    command = add("fetch", command_fetch)
+    command = add("fetch", commands.fetch_kernels)
     command.add_argument("series", nargs="+", help="such as 6.1 or 6.12")
     command.add_argument("--kernels", type=Path, default=Path("build/kernels"), help="folder for all kernels")
     command.add_argument("--mirror", default=MIRROR)
     command.add_argument("--suite", action="append", help=f"default: {', '.join(SUITES)}")
-    command = add("unpack", command_unpack)
+    command = add("unpack", commands.unpack_packages)
     command.add_argument("package", nargs="+", type=Path)
     command.add_argument("--sha256", action="append", required=True, help="one for each package")
     command.add_argument("--into", type=Path, required=True, help="the kernel's folder")
-    command = add("offsets", command_offsets)
+    command = add("offsets", commands.print_offsets)
     command.add_argument("kernel", type=Path, help="a folder that fetch or unpack made")
     command.add_argument("--struct", help="print all fields of this struct instead")
-    command = add("record", command_record)
+    command = add("record", commands.record_scripts)
     command.add_argument("kernel", type=Path, help="a folder that fetch or unpack made")
     command.add_argument("script", nargs="+", type=Path)
     command.add_argument("--into", type=Path, default=Path("build/traces"))
@@ -189,26 +48,24 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _add_commands_of_traces(add: Callable[[str, object], argparse.ArgumentParser]) -> None:
-    command = add("check", command_check)
+    command = add("check", commands.check_traces)
     command.add_argument("trace", nargs="+", type=Path)
-    command.add_argument(
-        "--all", action="store_true", help=f"not only the first {_SHOWN_OF_A_KIND} of a kind"
-    )
-    command = add("compare", command_compare)
+    command.add_argument("--all", action="store_true", help=f"not only the first {SHOWN_OF_A_KIND} of a kind")
+    command = add("compare", commands.compare_folders)
     command.add_argument("left", type=Path, help="a folder of traces")
     command.add_argument("right", type=Path)
     command.add_argument(
         "--kernels", action="store_true", help="of two kernels: the first step that looks different"
     )
     command.add_argument("--all", action="store_true")
-    command = add("random", command_random)
+    command = add("random", commands.print_random)
     command.add_argument("seed", type=int)
     command.add_argument(
         "--any-order", action="store_true", help="any operation after any other, also what fails"
     )
-    command = add("show", command_show)
+    command = add("show", commands.show_trace)
     command.add_argument("trace", type=Path)
-    command = add("hash", command_hash)
+    command = add("hash", commands.hash_files)
     command.add_argument("file", nargs="+", type=Path)
 
 

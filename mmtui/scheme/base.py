@@ -1,89 +1,16 @@
-"""What a scheme is: kernel code that keeps count, with a ``yield`` at each access to a counter."""
+"""The class that every scheme is made from."""
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from enum import Enum
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeAlias
+from typing import Any, ClassVar
 
-from mmtui.model.counters import Access, Counter
+from mmtui.model.counters import Counter
 from mmtui.model.folio import Folio
 from mmtui.model.vma import Vma
-
-
-class Question(Enum):
-    """What the kernel asks its accounting."""
-
-    PAGE_MAPCOUNT = "page-mapcount"
-    """How many entries map this page?"""
-    FOLIO_MAPCOUNT = "folio-mapcount"
-    """How many entries map any page of the folio? A PMD leaf counts 1."""
-    MAPPED = "mapped"
-    """Does anything map the folio?"""
-    LAST_OF_PAGE = "last-of-page"
-    """Of how many pages was this the last unmap?"""
-    LAST_OF_FOLIO = "last-of-folio"
-    """Was this the last unmap of the folio?"""
-    PARTLY_MAPPED = "partly-mapped"
-    """Did this unmap leave some pages mapped and some not?"""
-    SHARED = "shared"
-    """Does more than one process map the folio?"""
-
-
-class _Claimed(NamedTuple):
-    first: int | None = None
-    """Pages of which this was the first mapping: what is added to NR_ANON_MAPPED or NR_FILE_MAPPED."""
-    gone: int | None = None
-    """Pages of which this was the last unmap: what is taken from that statistic."""
-    last: bool | None = None
-    """Whether this was the last unmap of the folio."""
-    partly: bool | None = None
-    """Whether the folio is partly mapped now, so that it is queued for ``deferred_split_folio()``."""
-
-
-class _MadeOnce(type):
-    # one is made for every event, and nearly all are alike; told apart by type too, for 1 == True
-    if not TYPE_CHECKING:
-        __call__ = lru_cache(maxsize=1024, typed=True)(type.__call__)
-
-
-class Claim(_Claimed, metaclass=_MadeOnce):
-    """What a scheme says at the end of an event; None is "I cannot say"."""
-
-    __slots__ = ()
-
-
-NOTHING = Claim()
-
-
-class Scan(NamedTuple):
-    """A step that looks through page tables; every entry that it reads is paid for."""
-
-    vma: Vma
-    besides: range = range(0)
-    table_of: int | Vma | None = None
-    every: bool = False
-
-
-def scan(vma: Vma, besides: range = range(0), *, table_of: int | Vma | None = None) -> Scan:
-    """Answer 1 if the VMA maps any page of the event's folio, other than the pages ``besides``, else 0.
-
-    Reads the entries where the folio lies in the VMA, from its first page on, until one maps it.  With
-    ``table_of`` it looks only into one page table: that of this page, or that in which this VMA begins.
-    """
-    return Scan(vma, besides, table_of)
-
-
-def tally(vma: Vma) -> Scan:
-    """Answer how many pages of the event's folio the VMA maps; reads every entry where it lies in the VMA."""
-    return Scan(vma, every=True)
-
-
-Counting: TypeAlias = Generator[Access | Scan, int, Claim]
-"""An event handler: yields steps, is sent their answers, returns a claim."""
-Reading: TypeAlias = Generator[Access, int, int | None]
-"""A question: yields reads, returns the answer; None is "I cannot say"."""
+from mmtui.scheme.claims import NOTHING, Claim
+from mmtui.scheme.questions import Question
+from mmtui.scheme.steps import Counting, Reading
 
 
 class Scheme:
