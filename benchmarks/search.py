@@ -99,7 +99,7 @@ def _has_minicheck() -> bool:
 
 
 def _minicheck(model: Model) -> int:
-    from minicheck import Protocol, check_safety  # type: ignore[import-untyped]
+    from minicheck import Protocol, check_safety
 
     protocol = Protocol(
         name=model.name,
