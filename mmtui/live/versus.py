@@ -15,6 +15,7 @@ from mmtui.live.machine import Build, settings
 from mmtui.live.running import running
 from mmtui.live.states import Record
 from mmtui.model.ops import Op, parse_op
+from mmtui.model.truth import truth_of
 from mmtui.moment import Moment
 from mmtui.recording.compare import Compared, Outcome, compare
 from mmtui.recording.trace import STATE, Step, Trace, as_seen
@@ -80,7 +81,7 @@ def versus(
         return Compared(Outcome.NOT_MODELLED, 0, trace.steps[0], reason=f"this machine: {error.problem}")
     known = list(takewhile(lambda step: not _has_no_page(step), trace.steps))
     shorter = trace._replace(steps=tuple(known))
-    compared = compare(shorter, start, lambda moment, before: seen(records(moment, before)))
+    compared = compare(shorter, start, lambda moment, before: seen(records, moment, before))
     if len(known) == len(trace.steps) or compared.outcome is not Outcome.AGREES:
         return compared
     return compared._replace(outcome=Outcome.NOT_MODELLED, step=trace.steps[len(known)], reason=_NO_PAGE)
@@ -95,17 +96,27 @@ def _has_no_page(step: Step) -> bool:
     return any(run[2] is None and "g" not in run[6] for run in runs)
 
 
-def seen(records: Iterator[Record]) -> Iterator[Record]:
+def seen(records: Records, moment: Moment, before: Moment) -> Iterator[Record]:
     """Yield of the model's records what a process could see."""
     mapped = set[str]()
-    for record in records:
+    for record in records(moment, before):
         if record["t"] == "map":
             mapped.update(run[2] for run in record["runs"])
             yield {**record, "runs": [_without_bits(run) for run in record["runs"]]}
         elif record["t"] == "folio" and record["f"] in mapped and record["kind"] != "zero":
             yield {key: record[key] for key in ("t", "f", "order", "kind")}
-        elif record["t"] in ("step", "vma") or (record["t"] == "gone" and record["kind"] == "anon"):
+        elif record["t"] in ("step", "vma"):
             yield as_seen(record)
+    yield from map(as_seen, _out_of_sight(moment, before))
+
+
+def _out_of_sight(moment: Moment, before: Moment) -> Iterator[Record]:
+    # an anonymous folio that nobody maps any more; that a pin keeps it no process can see
+    alive = {*moment.world.folios()}
+    for folio in before.world.folios():
+        was = folio.anon and not folio.zero and truth_of(before.world, folio).mapped
+        if was and not (folio in alive and truth_of(moment.world, folio).mapped):
+            yield {"t": "gone", "f": folio.label, "kind": "anon"}
 
 
 def _without_bits(run: list[object]) -> list[object]:
@@ -117,7 +128,7 @@ def replayed(trace: Trace, first: Moment, records: Records) -> Compared:
     """Compare the model with a trace: with all of it, or with what a process can see if one made it."""
     if not trace.seen:
         return compare(trace, first, records)
-    return compare(trace, first, lambda moment, before: seen(records(moment, before)))
+    return compare(trace, first, lambda moment, before: seen(records, moment, before))
 
 
 def compared_twice(

@@ -61,7 +61,7 @@ class _FakeAsking(Asking):
             if kernel.dies and op.verb == kernel.dies:
                 raise NoAnswer("a process of the script died")
             before, moment = moment, moment.after(op)
-            yield kernel.twist(list(seen(records(moment, before))))
+            yield kernel.twist(list(seen(records, moment, before)))
 
     def cancel(self) -> None:
         self._kernel.cancelled += 1

@@ -8,8 +8,11 @@ import sys
 from collections import Counter
 
 import pytest
+from fake_kernel import PROFILE
 from live_commands import needs_right
 
+from mmtui.catalog import bundled, load_catalog
+from mmtui.catalog.sources import Sources
 from mmtui.errors import ScriptError, UsageError
 from mmtui.live import proc
 from mmtui.live.frames import Frames
@@ -21,6 +24,9 @@ from mmtui.live.processes import LostError
 from mmtui.live.script import read_ops
 from mmtui.live.versus import nearest, seen
 from mmtui.live.watching import ProcWatcher
+from mmtui.model.ops import parse_op
+from mmtui.moment import Moment
+from mmtui.recording.trace import as_seen
 
 NEAREST = {
     ("6.1.5", None): "6.1",
@@ -47,19 +53,33 @@ def test_a_folio_keeps_its_label_until_it_is_gone():
     assert list(labels.gone(cached=False)) == [("s0", False), ("L1", True)]
 
 
-def test_of_the_model_only_what_a_process_sees_is_kept():
+@pytest.fixture
+def catalog():
+    return load_catalog(Sources(bundled("plugins")))
+
+
+def test_of_the_model_only_what_a_process_sees_is_kept(catalog):
     model = [
         {"t": "map", "p": "A", "r": "r", "runs": [[0, 4, "L0", 0, "pte", "nwdD", "x", 1, "mmap,anon"]]},
         {"t": "folio", "f": "L0", "order": 2, "kind": "anon", "_entire_mapcount": -1},
         {"t": "folio", "f": "L1", "order": 2, "kind": "file"},
         {"t": "gone", "f": "L2", "kind": "file"},
-        {"t": "gone", "f": "L3", "kind": "anon"},
         {"t": "small", "runs": [["s0", 1, 0, 1, "x"]]},
     ]
-    (map_, folio, gone) = seen(iter(model))
+    first = Moment.first(catalog.scheme(PROFILE.scheme), PROFILE)
+    (map_, folio) = seen(lambda moment, before: iter(model), first, first)
     assert map_["runs"] == [[0, 4, "L0", 0, "pte", "n", "x", 1]]
     assert folio == {"t": "folio", "f": "L0", "order": 2, "kind": "anon"}
-    assert gone["f"] == "L3", "the page cache may have the other"
+
+
+def test_an_anonymous_folio_that_only_a_pin_holds_is_out_of_sight(catalog):
+    moment = Moment.first(catalog.scheme(PROFILE.scheme), PROFILE)
+    for line in ("proc A", "A mmap r anon 2", "A write r", "A pin r 0 1"):
+        moment = moment.after(parse_op(line))
+    after = moment.after(parse_op("A munmap r"))
+    gone = [as_seen({"t": "gone", "f": label, "kind": "anon"}) for label in ("s0", "s1")]
+    assert list(seen(lambda moment, before: iter(()), after, moment)) == gone
+    assert [folio.label for folio in after.world.folios()] == ["s0"], "the pin keeps it"
 
 
 @pytest.fixture
