@@ -14,11 +14,12 @@ from mmtui.kernel.profile_points import at_point
 from mmtui.live.machine import Build, settings
 from mmtui.live.running import running
 from mmtui.live.states import Record
+from mmtui.model.folio import folio_of
 from mmtui.model.ops import Op, parse_op
-from mmtui.model.truth import truth_of
 from mmtui.moment import Moment
 from mmtui.recording.compare import Compared, Outcome, compare
 from mmtui.recording.trace import STATE, Step, Trace, as_seen
+from mmtui.report.reached import reached
 
 LEFT_OUT = (
     "not compared, as no process can see it: writable and dirty bits of entries, stored counters, "
@@ -112,10 +113,10 @@ def seen(records: Records, moment: Moment, before: Moment) -> Iterator[Record]:
 
 def _out_of_sight(moment: Moment, before: Moment) -> Iterator[Record]:
     # an anonymous folio that nobody maps any more; that a pin keeps it no process can see
-    alive = {*moment.world.folios()}
-    for folio in before.world.folios():
-        was = folio.anon and not folio.zero and truth_of(before.world, folio).mapped
-        if was and not (folio in alive and truth_of(moment.world, folio).mapped):
+    now = reached(moment.world).first
+    for number in reached(before.world).first:
+        folio = folio_of(number)
+        if folio.anon and number not in now:
             yield {"t": "gone", "f": folio.label, "kind": "anon"}
 
 
