@@ -89,7 +89,7 @@ def made_by_a_process(catalog) -> list[dict]:
     lines = [{"t": "begin", "schema": 1, "script": "made", "kernel": "6.18.1", "advised": False}]
     for op in parse_script(script):
         before, moment = moment, moment.after(op)
-        lines += seen(records(moment, before))
+        lines += seen(records, moment, before)
     return lines
 
 
