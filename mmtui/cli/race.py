@@ -46,6 +46,7 @@ _INTERRUPTED = 130
 @click.option("--kernel", metavar="K", help="The kernel before the race; by default one that has the scheme.")
 @click.option("--without-lock", metavar="LOCK", multiple=True, help="Nobody takes this kind of lock.")
 @click.option("--swapped", is_flag=True, help="Count maps after their entry is set, unmaps before it goes.")
+@click.option("--references-first", is_flag=True, help="Give references back before unmaps are counted.")
 @click.option("--replay", metavar="SCHEDULE", help="Run one schedule, as 'abbbaa', and show every step.")
 @click.option("--states", type=click.IntRange(1), default=5_000_000, show_default=True, help="A bound.")
 @click.option(

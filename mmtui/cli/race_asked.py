@@ -32,6 +32,7 @@ class Asked(NamedTuple):
     kernel: str | None
     without_lock: tuple[str, ...]
     swapped: bool
+    references_first: bool
     replay: str | None
     states: int
     time: float
@@ -42,7 +43,8 @@ class Asked(NamedTuple):
     @property
     def options(self) -> Options:
         """How they are run; raise ``UsageError`` for a lock there is not."""
-        return Options(self.swapped, lock_kinds(self.without_lock), self.states, self.time)
+        locks = lock_kinds(self.without_lock)
+        return Options(self.swapped, locks, self.states, self.time, references_first=self.references_first)
 
     def races(self) -> tuple[tuple[Race, ...], str]:
         """Return the races, and the schedule that is to be run, which may be empty.

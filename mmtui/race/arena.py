@@ -44,7 +44,7 @@ class Arena:
         asked = asked_in(self.tasks)
         ground = ground_for(ground_of(self.start), self.tasks, self.start.world.names)
         ground = watched(ground, asked)
-        self.kernel = Kernel(ground, swapped=options.swapped)
+        self.kernel = Kernel(ground, options.order)
         self.watch = Watch(ground, asked, options.without)
         self.judge = EndJudge(self.kernel, self.tasks, self.watch)
         self.found = Found()

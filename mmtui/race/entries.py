@@ -3,24 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from typing import NamedTuple
 
 from mmtui.model.events import What
 from mmtui.race.accounting import counted
 from mmtui.race.pages import batches, bits_of
 from mmtui.race.places import Ground
-from mmtui.race.steps import Change, Free, Lock, Look, Place, Step, Steps, Table, Take
+from mmtui.race.steps import (
+    REFCOUNT,
+    REFERENCES,
+    Change,
+    Free,
+    Lock,
+    Look,
+    Place,
+    Step,
+    Steps,
+    Table,
+    Take,
+)
+
+
+class Order(NamedTuple):
+    """What a kernel does the other way round, to see why its order is what it is."""
+
+    swapped: bool = False
+    """It counts a mapping after its entry is set, and counts it out before its entry is cleared."""
+    references_first: bool = False
+    """It gives the references of entries back before it counts the mappings out."""
+
+
+LINUX = Order()
 
 
 class Entries:
-    """Clears and sets the entries of one folio.
+    """Clears and sets the entries of one folio."""
 
-    ``swapped`` is a kernel that does two things the other way round: it counts a mapping after its entry
-    is set, and counts it out before its entry is cleared.
-    """
-
-    def __init__(self, ground: Ground, *, swapped: bool = False) -> None:
+    def __init__(self, ground: Ground, order: Order = LINUX) -> None:
         self.ground = ground
-        self.swapped = swapped
+        self.order = order
+        self.refers = REFERENCES in ground.start
+        """The references of entries are counted too, for somebody asks."""
 
     def zap_pmd(self, place: Place, pages: range) -> Generator[Step, int, bool]:
         # zap_huge_pmd(); a leaf of which a part must stay is split, that of a file goes away.  That it is a
@@ -47,6 +70,8 @@ class Entries:
         if not folio.anon:
             yield from self.cleared(place)
             return
+        if self.refers:  # page_ref_add(page, HPAGE_PMD_NR - 1)
+            yield REFCOUNT.add(folio, folio.nr_pages - 1)
         yield from counted(self.ground, What.SPLIT_PMD, place.vma, folio.pages)
         yield Change(place, self.ground.whole, every)
         yield Change(Table(place.vma.mm, place.table), 0, 1)
@@ -135,20 +160,28 @@ class Entries:
             yield do(lock)
 
     def _mapped(self, place: Place, bits: int, what: What, pages: range) -> Steps:
-        # folio_add_*_rmap_*() stands before set_ptes(): who finds an entry must find it counted
-        if self.swapped:
+        # folio_ref_add(), then folio_add_*_rmap_*(), then set_ptes(): who finds an entry must find it counted
+        if self.refers:
+            yield REFCOUNT.add(self.ground.folio, bits.bit_count())
+        if self.order.swapped:
             yield Change(place, 0, bits)
         yield from counted(self.ground, what, place.vma, pages)
-        if not self.swapped:
+        if not self.order.swapped:
             yield Change(place, 0, bits)
 
     def _unmapped(self, place: Place, bits: int, what: What, pages: range) -> Steps:
-        # ptep_get_and_clear() stands before folio_remove_rmap_*(), for the same reason
-        if not self.swapped:
+        # ptep_get_and_clear() stands before folio_remove_rmap_*(), for the same reason; the references go
+        # last, so that there are never fewer than mappings
+        first, gone = self.order.references_first, REFCOUNT.add(self.ground.folio, -bits.bit_count())
+        if not self.order.swapped:
             yield Change(place, bits, 0)
+        if self.refers and first:
+            yield gone
         yield from counted(self.ground, what, place.vma, pages)
-        if self.swapped:
+        if self.order.swapped:
             yield Change(place, bits, 0)
+        if self.refers and not first:
+            yield gone
 
     def leaf(self, place: Place) -> Look:
         return Look(place, self.ground.whole, guarded="pmd_lock")

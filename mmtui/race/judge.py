@@ -14,7 +14,7 @@ from mmtui.race.kernel import Kernel
 from mmtui.race.machine import Machine
 from mmtui.race.perform import Watch, mapped_pages, perform, true_answer
 from mmtui.race.replay import Plain
-from mmtui.race.steps import LASTS, NEGATIVE, NR, QUEUED, WRONG, Cell, Key
+from mmtui.race.steps import LASTS, NEGATIVE, NR, QUEUED, REFERENCES, WRONG, Cell, Key
 from mmtui.race.tasks import Task
 from mmtui.race.walk import following
 from mmtui.scheme import Question
@@ -58,7 +58,7 @@ class EndJudge:
             step = following(for_all, None)
             while step is not None:
                 step = following(for_all, perform(step, memory, self.watch))
-        cells = (cell for cell in memory if isinstance(cell, Cell) and memory[cell])
+        cells = (cell for cell in _cells(memory) if memory[cell])
         if memory[NEGATIVE] or not all(map(self._may_stay, cells)):
             yield f"{_AFTER}{_counters(memory) or 'a counter went below zero on the way'}"
         elif memory[NR] and {Question.LAST_OF_PAGE, Question.LAST_OF_FOLIO} & self.ground.scheme.exact:
@@ -110,8 +110,13 @@ _MAPPING = frozenset({"read", "write", "fork"})
 
 
 def _counters(memory: Mapping[Key, int]) -> str:
-    cells = ((cell, value) for cell, value in memory.items() if isinstance(cell, Cell))
-    return ", ".join(f"{cell} is {cell.counter.stored(value)}" for cell, value in cells if value)
+    cells = (cell for cell in _cells(memory) if memory[cell])
+    return ", ".join(f"{cell} is {cell.counter.stored(memory[cell])}" for cell in cells)
+
+
+def _cells(memory: Mapping[Key, int]) -> Iterator[Cell]:
+    # the scheme's; references are none of its business
+    return (cell for cell in memory if isinstance(cell, Cell) and cell != REFERENCES)
 
 
 _AFTER = "after every process has exited: "

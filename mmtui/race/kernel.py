@@ -10,7 +10,7 @@ from mmtui.handlers import answered, reading
 from mmtui.model.vma import Vma
 from mmtui.race.entries import Entries
 from mmtui.race.pages import meet
-from mmtui.race.steps import Ask, Free, Lock, Reply, Steps, Take
+from mmtui.race.steps import REFCOUNT, Ask, Free, Lock, Reply, Steps, Take, Whole
 from mmtui.scheme import Question, Reading
 
 
@@ -111,6 +111,19 @@ class Kernel(Entries):
         """Ask the scheme, without any lock, as readers of /proc do."""
         yield Ask(question, page)
         yield Reply(question, page, answered((yield from self.reading(question, page))))
+
+    def ask_extra(self) -> Steps:
+        """Ask whether there is an extra reference: ``folio_large_mapcount() != folio_ref_count()``.
+
+        As ``__wp_can_reuse_large_anon_folio()`` in mm/memory.c asks since v6.15, and others of small folios.
+        Nobody changes the mapcount while the kernel compares; here it must be the same before and after.
+        """
+        yield Ask(Whole.EXTRA_REFERENCE, 0)
+        before = answered((yield from self.reading(Question.FOLIO_MAPCOUNT, 0)))
+        references = yield REFCOUNT.read(self.ground.folio)
+        after = answered((yield from self.reading(Question.FOLIO_MAPCOUNT, 0)))
+        extra = not before == after == references - self.ground.held.cached
+        yield Reply(Whole.EXTRA_REFERENCE, 0, None if None in (before, after) else int(extra))
 
     def locked(self, steps: Steps) -> Steps:
         """Do the same with the folio locked, as ``__split_huge_pmd()`` in mm/huge_memory.c did for a time.

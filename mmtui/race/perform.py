@@ -12,8 +12,10 @@ from mmtui.race.steps import (
     LEAST,
     LOCKS,
     MOST,
+    REFERENCES,
     WRONG,
     Ask,
+    Asked,
     Change,
     Free,
     Key,
@@ -25,6 +27,7 @@ from mmtui.race.steps import (
     Step,
     Table,
     Take,
+    Whole,
     access,
     free,
     say,
@@ -38,7 +41,7 @@ class Watch:
     """What a step needs beside the memory: how truth is seen, and which locks there are not."""
 
     ground: Ground
-    asked: tuple[Question, int] | None = None
+    asked: tuple[Asked, int] | None = None
     """The question that some CPU asks, if one does."""
     without: frozenset[str] = frozenset()
     """Kinds of lock that nobody takes, to see why they are there."""
@@ -93,12 +96,18 @@ def _look_again(memory: Memory, watch: Watch) -> None:
     memory[LEAST], memory[MOST] = min(memory[LEAST], now), max(memory[MOST], now)
 
 
-def watched(ground: Ground, asked: tuple[Question, int] | None) -> Ground:
-    """Return the ground of a race in which a question is asked: what is true at its start is remembered."""
+def watched(ground: Ground, asked: tuple[Asked, int] | None) -> Ground:
+    """Return the ground of a race in which a question is asked: what is true at its start is remembered.
+
+    That there is an extra reference can always be said, for who hears it makes a copy, or waits.
+    """
     if asked is None:
         return ground
     now = 1 + true_answer(ground, {place: ground.start.get(place, 0) for place in ground.places}, *asked)
-    return replace(ground, start={**ground.start, LEAST: now, MOST: now})
+    start: dict[Key, int] = {**ground.start, LEAST: now, MOST: now}
+    if asked[0] is Whole.EXTRA_REFERENCE:
+        start |= {MOST: 2, REFERENCES: ground.held.references}
+    return replace(ground, start=start)
 
 
 def _judge(step: Reply, memory: Memory) -> None:
@@ -107,7 +116,7 @@ def _judge(step: Reply, memory: Memory) -> None:
     memory[LEAST] = memory[MOST] = 0
 
 
-def true_answer(ground: Ground, memory: Memory | Mapping[Key, int], question: Question, page: int) -> int:
+def true_answer(ground: Ground, memory: Memory | Mapping[Key, int], question: Asked, page: int) -> int:
     """Return what is true now, read off the entries; truth values are 0 and 1."""
     standing = [(place, memory[place]) for place in ground.places]
     match question:
@@ -117,6 +126,8 @@ def true_answer(ground: Ground, memory: Memory | Mapping[Key, int], question: Qu
             return sum(bits.bit_count() for _, bits in standing)
         case Question.MAPPED:
             return int(any(bits for _, bits in standing))
+        case Whole.EXTRA_REFERENCE:
+            return int(ground.held.extra > 0)
         case _:
             return int(len({place.vma.mm for place, bits in standing if bits}) > 1)
 

@@ -4,15 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from mmtui.errors import UsageError
 from mmtui.model.entry import number_in, page_in
 from mmtui.model.folio import Folio
 from mmtui.model.mm import Mm
+from mmtui.model.references import cached, references
 from mmtui.model.vma import Vma
+from mmtui.model.world import World
 from mmtui.moment import Moment
 from mmtui.race.steps import NR, Cell, Key, Place, Table
 from mmtui.scheme import Scheme
+
+
+class Held(NamedTuple):
+    """References of the folio: how many, and how many of them are no entry's."""
+
+    references: int
+    cached: int = 0
+    """The page cache's: one for each page."""
+    extra: int = 0
+    """Those of nobody that the kernel can name, as pins are."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +41,8 @@ class Ground:
     pages_per_pmd: int
     mapped_pages: int
     """Pages that some entry maps at the start."""
+    held: Held
+    """Who holds the folio at the start."""
     nohuge_maps_no_pmd: bool = True
     """``do_set_pmd()`` looks at MADV_NOHUGEPAGE; see the profile of the kernel."""
     fault_maps_folio: bool = True
@@ -97,7 +112,14 @@ def ground_of(moment: Moment) -> Ground:
     spoken = moment.books.spoken.get(folio.number)
     start[NR] = spoken.nr_mapped or 0 if spoken else 0
     rules = moment.profile.nohuge_maps_no_pmd, moment.profile.fault_maps_folio
-    return Ground(moment.scheme, folio, places, start, size, mapped.bit_count(), *rules)
+    held = _held(moment.world, folio)
+    return Ground(moment.scheme, folio, places, start, size, mapped.bit_count(), held, *rules)
+
+
+def _held(world: World, folio: Folio) -> Held:
+    in_cache = folio.number in cached(world)
+    pages, all_ = folio.nr_pages if in_cache else 0, references(world, folio, in_cache)
+    return Held(all_, pages, all_ - pages - world.entries(folio))
 
 
 def folio_bits(bits: int, folio: Folio) -> int:

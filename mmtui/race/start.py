@@ -8,8 +8,9 @@ from mmtui.kernel.profile import Profile
 from mmtui.model.ops import parse_script
 from mmtui.moment import Moment
 from mmtui.race.battery import Race
+from mmtui.race.steps import Asked
 from mmtui.race.tasks import QUESTIONS, Task
-from mmtui.scheme import Question, Scheme
+from mmtui.scheme import Scheme
 
 
 def moment_before(race: Race, scheme: Scheme, profile: Profile) -> Moment:
@@ -22,7 +23,7 @@ def moment_before(race: Race, scheme: Scheme, profile: Profile) -> Moment:
     return moment
 
 
-def asked_in(tasks: tuple[Task, ...]) -> tuple[Question, int] | None:
+def asked_in(tasks: tuple[Task, ...]) -> tuple[Asked, int] | None:
     """Return the question that a CPU asks, and of which page; None if none asks."""
     asked = [op.split() for task in tasks for op in task.ops if op.startswith("ask ")]
     if len(asked) > 1:

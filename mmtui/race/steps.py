@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from enum import Enum
 from typing import NamedTuple, Protocol, TypeAlias
 
 from mmtui.model.counters import Access, Counter, Do
@@ -91,17 +92,27 @@ class Say(NamedTuple):
     """The event adds entries; one that splits a PMD does both."""
 
 
+class Whole(Enum):
+    """A question of the whole kernel, which a scheme answers only in part."""
+
+    EXTRA_REFERENCE = "extra-reference"
+    """Does anybody but the entries and the page cache hold the folio?"""
+
+
+Asked: TypeAlias = Question | Whole
+
+
 class Ask(NamedTuple):
     """A question begins."""
 
-    question: Question
+    question: Asked
     page: int
 
 
 class Reply(NamedTuple):
     """A question is answered."""
 
-    question: Question
+    question: Asked
     page: int
     answer: int | None
 
@@ -118,6 +129,11 @@ class Cell(NamedTuple):
 
     def __repr__(self) -> str:
         return f"{self.counter.name}[{self.page}]" if self.counter.per.value == "page" else self.counter.name
+
+
+REFCOUNT = Counter(name="_refcount", where="page[0]")
+"""The folio's references, which the kernel counts whatever the scheme is; a race has it if somebody asks."""
+REFERENCES = Cell(REFCOUNT, 0)
 
 
 class Note(NamedTuple):

@@ -11,14 +11,20 @@ from mmtui.errors import UsageError
 from mmtui.model.opwords import NAME
 from mmtui.race.kernel import Kernel
 from mmtui.race.places import Ground
-from mmtui.race.steps import Steps
+from mmtui.race.steps import Asked, Steps, Whole
 from mmtui.scheme import Question
 
 VERBS = ("dontneed", "munmap", "read", "write", "splitpmd", "fork", "exit")
 """What a process can do in a race; ``reclaim`` and ``ask QUESTION [PAGE]`` belong to nobody."""
-QUESTIONS = {
+QUESTIONS: dict[str, Asked] = {
     question.value: question
-    for question in (Question.PAGE_MAPCOUNT, Question.FOLIO_MAPCOUNT, Question.MAPPED, Question.SHARED)
+    for question in (
+        Question.PAGE_MAPCOUNT,
+        Question.FOLIO_MAPCOUNT,
+        Question.MAPPED,
+        Question.SHARED,
+        Whole.EXTRA_REFERENCE,
+    )
 }
 _NUMBER = re.compile(r"[0-9]{1,4}")
 
@@ -162,7 +168,8 @@ def _pages(ground: Ground, op: str, length: int, numbers: list[str]) -> range:
 
 def _ask(kernel: Kernel, words: list[str]) -> Steps:
     page = int(words[1]) if len(words) == 2 and _NUMBER.fullmatch(words[1]) else 0
-    steps = kernel.ask(QUESTIONS[words[0]], page)
+    question = QUESTIONS[words[0]]
+    steps = kernel.ask(question, page) if isinstance(question, Question) else kernel.ask_extra()
     return kernel.locked(steps) if words[-1] == "locked" else steps
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from mmtui.race.battery import Race
 from mmtui.race.counting import Runs
+from mmtui.race.entries import Order
 from mmtui.race.replay import Move
 
 
@@ -22,6 +23,13 @@ class Options(NamedTuple):
     seconds: float = float("inf")
     counted: bool = True
     """Count the interleavings too."""
+    references_first: bool = False
+    """References of entries are given back before their mappings are counted out."""
+
+    @property
+    def order(self) -> Order:
+        """What the kernel does the other way round."""
+        return Order(self.swapped, self.references_first)
 
 
 @dataclass(frozen=True)

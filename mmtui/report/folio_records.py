@@ -9,13 +9,13 @@ from mmtui.guarded import asked
 from mmtui.model.counters import Per
 from mmtui.model.entry import EXCLUSIVE, number_in, page_in
 from mmtui.model.folio import Folio, folio_of
+from mmtui.model.references import cached
 from mmtui.model.truth import Run, Truth, runs_of
 from mmtui.model.world import World
 from mmtui.moment import Moment
 from mmtui.report.folio_state import kind_of, state_fields
 from mmtui.report.reached import Reached
 from mmtui.report.record import Record, key_of
-from mmtui.report.references import cached
 from mmtui.scheme import Question
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mmtui.model.folio import Folio
+from mmtui.model.references import Cached, pins, references
 from mmtui.moment import Moment
 from mmtui.report.flags import folio_flags
 from mmtui.report.reached import Reached
 from mmtui.report.record import Record
-from mmtui.report.references import Cached, pins, references
 
 ANON_BASE = 0x1000_0000_0000 // 4096
 """Linear index of the page where the first region begins, in a recording as in ``live``."""

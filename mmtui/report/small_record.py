@@ -7,12 +7,12 @@ from operator import attrgetter
 from typing import Any
 
 from mmtui.model.folio import Folio, folio_of
+from mmtui.model.references import Cached, cached
 from mmtui.moment import Moment
 from mmtui.report.folio_records import exclusive_pages
 from mmtui.report.folio_state import state_fields
 from mmtui.report.reached import Reached
 from mmtui.report.record import Record
-from mmtui.report.references import Cached, cached
 
 
 def small_record(moment: Moment, walk: Reached) -> Record:
