@@ -16,7 +16,7 @@ from benchmarks.timing import machine
 
 NAMES = {
     "events": "events a second through the model, long runs, memory",
-    "search": "states a second through the race search, beside spin, minicheck and a search by hand",
+    "search": "states a second through the race search, beside spin, TLC, minicheck and a search by hand",
     "startup": "from exec to the first complete frame; headless commands",
     "keys": "from a key to the first and to the last change of the screen",
 }

@@ -41,7 +41,8 @@ def double_map(cpus: int, pages: int) -> Model:
 
     shared = Shared((0,) * pages, cpus, 0, pages)
     start = (shared, (("raise", 0, 0),) * (cpus - 1) + (("clear", 0, 0),))
-    return Model(f"DoubleMap {cpus}x{pages}", arena, start, _by_hand(pages), _promela(cpus, pages))
+    name, promela = f"DoubleMap {cpus}x{pages}", _promela(cpus, pages)
+    return Model(name, arena, start, _by_hand(pages), promela, "DoubleMap")
 
 
 def _race_of(cpus: int, pages: int) -> Race:

@@ -1,4 +1,4 @@
-"""The reference models of the search: each as a race, by hand in Python, and for spin."""
+"""The reference models of the search: each as a race, by hand in Python, for spin, and for TLC."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ class Model(NamedTuple):
     successors: Successors
     promela: str
     """For spin: one statement for each step, and no CPU goes away at its end."""
+    tla: str
+    """For TLC: the module in ``tla/``, with the CPUs and pages as constants."""
 
 
 class PageMapcount(Scheme):
@@ -61,7 +63,7 @@ def page_mapcount(cpus: int, pages: int) -> Model:
         return Arena(PageMapcount(), profile_of(NEWEST), _race_of(cpus, pages), Options())
 
     start = ((cpus,) * pages, ((0, 0),) * cpus, 0)
-    return Model(f"{cpus}x{pages}", arena, start, _by_hand(pages), _promela(cpus, pages))
+    return Model(f"{cpus}x{pages}", arena, start, _by_hand(pages), _promela(cpus, pages), "PageMapcount")
 
 
 def _race_of(cpus: int, pages: int) -> Race:
