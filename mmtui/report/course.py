@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from mmtui.counted import counted
+from mmtui.game.words import listed
 from mmtui.progress import MOST_STARS
 from mmtui.report.text import Line, Role, Span, fitted, length, line, wrapped
 from mmtui.scenario import Head
@@ -141,7 +142,7 @@ def head_lines(head: Head, stars: int, width: int, begun: str = "") -> Iterator[
     if head.problem:
         yield from (line(Span(text, Role.WRONG)) for text in wrapped(f"! {head.problem}", width))
     yield from (line(text) for text in wrapped(head.teaches, width))
-    facts = [head.title, " and ".join(head.kinds)]
+    facts = [head.title, listed(head.kinds)]
     facts += [counted(head.minutes, "minute")] if head.minutes is not None else []
     facts += [f"difficulty {head.difficulty}"] if head.difficulty is not None else []
     facts.append(_state(head, stars, begun))

@@ -78,7 +78,7 @@ def _region_lines(mm: Mm | None, old: Mm | None, region: str, spot: Spot | None)
         yield _entry_line(s, s.key, spot)
     kept = zip(_moved(now, here, there), was, strict=True)
     for s in stretches([0 if value else had for value, had in kept]):
-        yield _entry_line(s, GONE, spot)
+        yield _entry_line(s, CUT if s.pmd and s.length < s.folio.nr_pages else GONE, spot)
 
 
 _NOWHERE = Region(0, 0)
@@ -105,7 +105,7 @@ class Change(NamedTuple):
     words: str = ""
 
 
-SAME, NEW, GONE = Change(), Change("+", "new"), Change("-", "gone")
+SAME, NEW, GONE, CUT = Change(), Change("+", "new"), Change("-", "gone"), Change("-", "gone, part of a PMD")
 # walked() has twice the entry; of these bits nothing is said, so a change of them is none
 SAID = ~(2 * (DIRTY | SAVED_DIRTY | EXCLUSIVE))
 """Bits of what ``walked()`` returns whose change is a change to the reader."""

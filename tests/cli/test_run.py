@@ -318,3 +318,13 @@ def test_a_region_can_be_mapped_again_with_another_size_or_elsewhere(mmtui_, tmp
     ended = mmtui_("run", str(script))
     assert (ended.code, ended.err) == (0, "")
     assert "- PTE 0-3      s0-s3 w  gone" in ended.out
+
+
+def test_the_part_of_a_pmd_that_goes_is_not_called_a_pmd_of_its_own(mmtui_, tmp_path):
+    script = tmp_path / "part.ops"
+    script.write_text("proc A\nA mmap r anon 8\nA write r\nA munmap r 0 2\nA munmap r\n")
+    out = mmtui_("run", str(script), "--pages-per-pmd", "8").out
+    assert "- PMD 0-1      L0[0-1] w  gone, part of a PMD" in out
+    script.write_text("proc A\nA mmap r anon 8\nA write r\nA munmap r\n")
+    out = mmtui_("run", str(script), "--pages-per-pmd", "8").out
+    assert [row.strip() for row in out.split("\n") if "- PMD" in row] == ["- PMD 0-7      L0[0-7] w  gone"]
