@@ -45,8 +45,7 @@ def within(seconds: float, call: Callable[[], T]) -> T:
     exception in it, again and again for a second: that ends every loop of Python code, even one that
     catches everything.  It does not end a call into C, such as ``time.sleep()``.  Such a thread is
     left behind, as a daemon, and the program goes on.  What nothing in this process can help against
-    is C code that keeps the interpreter's lock, such as a regular expression that never ends, or
-    code that ends the process, such as ``os._exit()``.
+    is C code that keeps the interpreter's lock, such as a regular expression that never ends.
     """
     until = monotonic() + seconds
     return ended_when(call, lambda: monotonic() >= until, seconds=seconds, every=seconds)

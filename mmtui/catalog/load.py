@@ -14,7 +14,8 @@ from mmtui.catalog.catalog import Catalog
 from mmtui.catalog.hooks import ask
 from mmtui.catalog.search import Clash, clashes, search
 from mmtui.catalog.sources import Sources
-from mmtui.catalog.tampering import kept, put_back
+from mmtui.catalog.staying import keep_from_ending
+from mmtui.catalog.tampering import Kept, kept, put_back
 from mmtui.catalog.values import Answer, Found, Given, Kind, LoadedPlugin, LoadError, Offer, What
 from mmtui.interrupt import is_ctrl_c
 from mmtui.limit import BUDGET, within
@@ -60,7 +61,10 @@ def load_catalog(sources: Sources, *, budget: float = BUDGET) -> Catalog:
 
 def _read(found: Found, budget: float) -> _Read:
     start = perf_counter()
-    before = [] if found.kind is Kind.BUILTIN else kept()
+    before: list[Kept] = []
+    if found.kind is not Kind.BUILTIN:
+        keep_from_ending(found)
+        before = kept()
     try:
         answer = within(budget, lambda: ask(found))
     except BaseException as error:  # a plugin may even call sys.exit()

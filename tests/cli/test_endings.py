@@ -241,3 +241,50 @@ def test_a_bug_is_not_an_answer(mmtui_, script, monkeypatch):
 
 def test_python_m_mmtui_and_main_are_the_same(process, mmtui_):
     assert process("list", "--json").out == mmtui_("list", "--json").out
+
+
+QUITS = """import os
+from mmtui import Claim, Counter, Scheme, hookimpl
+
+class Quits(Scheme):
+    name = "quits"
+    _mapcount = Counter(bias=-1)
+
+    def map_ptes(self, folio, pages, vma):
+        yield self._mapcount.add(folio, len(pages))
+        return Claim()
+
+    def unmap_ptes(self, folio, pages, vma):
+        yield self._mapcount.add(folio, -len(pages))
+        os._exit(0)
+
+@hookimpl
+def register_schemes():
+    return [Quits]
+"""
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        (("run", "-", "--scheme", "quits"), 4),
+        (("compare", "-", "--scheme", "quits", "--scheme", "per-page"), 4),
+        (("race", "quits", "--race", "halves"), 1),
+        (("check", "quits", "--jobs", "1", "--depth", "2"), 1),
+    ],
+)
+def test_a_scheme_cannot_end_the_program_behind_its_back(process, tmp_path, command, code):
+    (tmp_path / "quits.py").write_text(QUITS)
+    ended = process(
+        "--plugins-dir", str(tmp_path), *command, stdin="proc A\nA mmap r anon 4\nA write r\nA exit\n"
+    )
+    assert ended.code == code
+    assert "quits raised SystemExit: 0" in ended.out + ended.err
+    assert "quits.py:14" in ended.out + ended.err
+
+
+def test_our_own_processes_can_still_end_at_once(process, tmp_path):
+    # the workers of a search are ended so, with a plugin of the player's in each
+    (tmp_path / "quits.py").write_text(QUITS.replace("os._exit(0)", "return Claim()"))
+    ended = process("--plugins-dir", str(tmp_path), "check", "quits", "--jobs", "2", "--depth", "2")
+    assert (ended.code, ended.err) == (0, "")

@@ -79,10 +79,16 @@ def test_what_is_quickly_checked_leaves_out_the_search(asked: Asked) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "what", "why"),
     [
-        ("from __future__", "import os; os._exit(3)\nfrom __future__", ENDS, "it ended the process, with 3"),
-        (IN_SPLIT, f"        import os; os._exit(7)\n{IN_SPLIT}", ENDS, "it ended the process, with 7"),
+        (
+            "from __future__",
+            "import posix; posix._exit(3)\nfrom __future__",
+            ENDS,
+            "it ended the process, with 3",
+        ),
+        (IN_SPLIT, f"        import posix; posix._exit(7)\n{IN_SPLIT}", ENDS, "it ended the process, with 7"),
         (IN_SPLIT, f"        import os; os.kill(os.getpid(), 9)\n{IN_SPLIT}", ENDS, "was ended by signal 9"),
         (IN_SPLIT, f"        ' ' * 2**33\n{IN_SPLIT}", "tells the truth", "MemoryError"),
+        (IN_SPLIT, f"        import os; os._exit(7)\n{IN_SPLIT}", "tells the truth", "SystemExit: 7"),
         (IN_SPLIT, f"        raise SystemExit(3)\n{IN_SPLIT}", "tells the truth", "SystemExit"),
         (IN_SPLIT, f"        1 / 0\n{IN_SPLIT}", "tells the truth", "ZeroDivisionError"),
         (IN_SPLIT, f"        while True: pass\n{IN_SPLIT}", "tells the truth", "still running after 5 s"),
@@ -121,7 +127,7 @@ def test_who_dies_when_a_screen_asks_dies_apart(asked: Asked) -> None:
     changed(
         asked.path,
         "    def shared(self",
-        "    def shared(self, folio):\n        import os; os._exit(5)\n\n    def _(self",
+        "    def shared(self, folio):\n        import posix; posix._exit(5)\n\n    def _(self",
     )
     assert whys(examined_apart(asked)) == ["it ended the process, with 5, as os._exit() does"]
 
