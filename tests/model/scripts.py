@@ -35,6 +35,8 @@ def ops(draw: st.DrawFn, moves: bool = True) -> Op:
         "dontneed": f"dontneed {region} {where}",
         "exit": "exit",
         "advice": f"{draw(st.sampled_from([*ADVICE, 'mlock', 'munlock', 'splitfolio']))} {region} {where}",
+        "vmsplice": f"vmsplice {region} {where}",
+        "closepipe": "closepipe",
         "collapse": f"collapse {region}",
         "migrate": f"migrate {region} {where} node={draw(st.integers(0, 1))}"
         + draw(st.sampled_from([" all", ""])),
@@ -44,7 +46,7 @@ def ops(draw: st.DrawFn, moves: bool = True) -> Op:
         ["write"] * 6
         + ["fork"] * 3
         + ["munmap", "mprotect", "mremap", "dontneed", "read"] * 2
-        + ["mmap", "exit"]
+        + ["mmap", "exit", "vmsplice", "vmsplice", "closepipe"]
         + more
     )
     return parse_op(f"{process} {kinds[draw(st.sampled_from(weights))]}")
