@@ -45,7 +45,7 @@ AGREEING = {
     "B vmsplice s 0 4\nB vmsplice r 0 4\nB munmap s\nB munmap r\nA write s\nA write r 0 8\nB closepipe\n"
     "A write r\n",
     "pipes before fork": "A write r\nA mmap s anon 8 thp=off\nA write s\nA vmsplice r 2 5\n"
-    "A vmsplice s 2 5\nA fork B\nA closepipe\nB write s\nA munmap s\nB exit\nA write r\n",
+    "A vmsplice s 2 5\nA fork B\nB write s 3\nA closepipe\nA munmap s\nB write s\nB exit\nA write r\n",
     "pipes and untouched memory": "A mmap s anon 8 thp=off\nA vmsplice r\nA vmsplice s 2 6\nA write s\n"
     "A fork B\nA write r 3\nA munmap s\nA closepipe\n",
     "what vmsplice cannot take": "A mmap s anon 40 thp=off\nA write s\nA mprotect s 20 22 none\n"
