@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from mmtui.catalog.load import load_catalog
 from mmtui.catalog.sources import Sources
 from mmtui.explore.subject import Subject
-from mmtui.kernel.profile import FaultAround, profile_of
+from mmtui.kernel.profile import OWN_RULES, Rules, profile_of
 
 
 @dataclass(frozen=True)
@@ -17,9 +17,9 @@ class FromCatalog:
     sources: Sources
     scheme: str
     kernel: str
-    fault_around: FaultAround = "kernel"
+    rules: Rules = OWN_RULES
 
     def __call__(self) -> Subject:
         catalog = load_catalog(self.sources)
-        profile = profile_of(self.kernel, fault_around=self.fault_around)
+        profile = profile_of(self.kernel, self.rules)
         return Subject(catalog.scheme(self.scheme), profile, catalog.checkers_all())

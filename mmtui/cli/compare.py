@@ -13,7 +13,7 @@ from mmtui.errors import UsageError
 
 if TYPE_CHECKING:
     from mmtui.catalog import Catalog
-    from mmtui.kernel.profile_rules import FaultAround
+    from mmtui.kernel.profile_rules import FaultAround, Reuse, Rules
     from mmtui.scheme import Scheme
 
 MOST_SCHEMES = 26
@@ -33,7 +33,7 @@ class Asked(NamedTuple):
     plot: str | None
     events: tuple[str, ...]
     svg: str | None
-    fault_around: FaultAround
+    rules: Rules
 
 
 @click.command(
@@ -59,7 +59,7 @@ class Asked(NamedTuple):
     "--kernel", metavar="K", help="The kernel to behave like; by default the recorded one, or the newest."
 )
 @options.pages_per_pmd
-@options.fault_around
+@options.rules
 @click.option(
     "--all", "every", is_flag=True, help="Every question of every operation, answered rightly or not."
 )
@@ -87,6 +87,7 @@ def command(
     events: tuple[str, ...],
     svg: str | None,
     fault_around: FaultAround,
+    reuse: Reuse,
 ) -> int:
     """Lay schemes side by side: what each says of every operation, and what that costs.
 
@@ -95,9 +96,10 @@ def command(
     a claim is false, with 4 if a scheme breaks, and with 5 if a recording has an operation that is not
     modelled.
     """
-    asked = Asked(
-        target, schemes, kernel, int(pages_per_pmd), json, csv, every, plot, events, svg, fault_around
-    )
+    from mmtui.kernel.profile import Rules
+
+    rules = Rules(fault_around, reuse)
+    asked = Asked(target, schemes, kernel, int(pages_per_pmd), json, csv, every, plot, events, svg, rules)
     _check(asked)
     catalog = settings.load_catalog()
     chosen = chosen_schemes(catalog, schemes)

@@ -22,7 +22,7 @@ _X_NAMES = {"folio-size": "pages", "processes": "children"}
 def plotted(asked: Asked, schemes: tuple[Scheme, ...], settings: Settings) -> int:
     """Measure, write the plot and return the exit code of the command."""
     assert asked.plot is not None, "the command line was checked"
-    profile = profile_of(asked.kernel or NEWEST, fault_around=asked.fault_around)
+    profile = profile_of(asked.kernel or NEWEST, asked.rules)
     runs = _chosen(list(_runs(asked, profile)), asked.events)
     points = [point for run in runs for point in measured(run, schemes, profile)]
     about = {run.event: run.about for run in runs}

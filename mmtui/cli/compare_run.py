@@ -41,7 +41,7 @@ def compared(asked: Asked, schemes: tuple[Scheme, ...], catalog: Catalog, settin
 
 def _profile(asked: Asked, source: Source) -> Profile:
     recorded = profile_of_release(source.release).name if source.release and asked.kernel is None else None
-    return profile_of(recorded or asked.kernel or NEWEST, fault_around=asked.fault_around)
+    return profile_of(recorded or asked.kernel or NEWEST, asked.rules)
 
 
 def _steps(source: Source, firsts: list[Moment], totals: Scores) -> Iterator[Step]:
@@ -95,15 +95,15 @@ def _as_text(
     settings: Settings,
 ) -> None:
     from mmtui.report.comparing import divergence_lines, table_lines
+    from mmtui.report.rules import rules_words
     from mmtui.report.scoreboard import score_lines
     from mmtui.report.text import Role, Span, flowed, line
 
     names, cells = [scheme.name for scheme in schemes], width()
     # the first divergence stands at the top, so the rows wait until it is known
     kept = [step for step in steps if asked.every or step.differing]
-    head = f"{source.script.name}: kernel {profile.name}, {asked.pages_per_pmd} pages in a PMD"
-    if profile.fault_around == "folio":
-        head += ", a fault maps the whole folio"
+    machine = f"kernel {profile.name}", f"{asked.pages_per_pmd} pages in a PMD"
+    head = f"{source.script.name}: {', '.join((*machine, *rules_words(profile.rules)))}"
     lines = [*flowed(line(Span(head, Role.HEAD)), cells), *divergence_lines(kept, names, cells)]
     lines += [
         *table_lines(names, kept, cells, every=asked.every),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mmtui.checker import Checker
     from mmtui.cli.script import Script
     from mmtui.findings import Finding
-    from mmtui.kernel.profile import FaultAround
+    from mmtui.kernel.profile import FaultAround, Reuse, Rules
     from mmtui.moment import Moment
 
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         "mmtui run fork.ops --kernel 6.12 --json",
         "mmtui run fork.ops --scheme double-map --scheme large-mapcount",
         "mmtui run share.ops --scheme vma-count --kernel 6.12 --fault-around folio",
+        "mmtui run vmsplice.ops --kernel 6.18 --reuse mapcount",
         r"printf 'proc A\nA mmap r anon 8\nA write r\n' | mmtui run - --pages-per-pmd 8",
     ),
 )
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     "--scheme", "schemes", metavar="S", multiple=True, help="How to keep count; by default the kernel's way."
 )
 @options.pages_per_pmd
-@options.fault_around
+@options.rules
 @click.option("--json", "as_json", is_flag=True, help="The records that recordings of real kernels have.")
 @click.pass_obj
 def command(
@@ -51,6 +52,7 @@ def command(
     schemes: tuple[str, ...],
     pages_per_pmd: str,
     fault_around: FaultAround,
+    reuse: Reuse,
     as_json: bool,
 ) -> int:
     """Run a script in the model and print every state.
@@ -60,10 +62,11 @@ def command(
     turn comes, ends the run with 3; a scheme or a checker that breaks, with 4.
     """
     from mmtui.cli.script import read_script
+    from mmtui.kernel.profile import Rules
 
     settings.say(f"the script is read from {'stdin' if script == '-' else script}")
     asked, catalog = read_script(script), settings.load_catalog()
-    firsts = list(_firsts(catalog, kernel, schemes, int(pages_per_pmd), fault_around))
+    firsts = list(_firsts(catalog, kernel, schemes, int(pages_per_pmd), Rules(fault_around, reuse)))
     checkers = catalog.checkers_all()
     faults = [
         _as_json(asked, first, checkers) if as_json else _as_text(asked, first, checkers, settings)
@@ -79,7 +82,7 @@ def _firsts(
     kernel: str | None,
     schemes: tuple[str, ...],
     pages_per_pmd: int,
-    fault_around: FaultAround,
+    rules: Rules,
 ) -> Iterator[Moment]:
     from mmtui.cli.named import scheme_named
     from mmtui.kernel.profile import NEWEST, kernel_with, profile_of
@@ -87,7 +90,7 @@ def _firsts(
 
     for scheme in schemes or (profile_of(kernel or NEWEST).scheme,):
         name = kernel or (kernel_with(scheme) if schemes else NEWEST)
-        profile = profile_of(name, fault_around=fault_around)
+        profile = profile_of(name, rules)
         yield Moment.first(scheme_named(catalog, scheme), profile, pages_per_pmd)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from typing import Any
 
@@ -67,10 +67,7 @@ class _Canon:
             sorted(
                 (self._of(n), *spoken) for n, spoken in self._books.spoken.items() if spoken != (0, False)
             ),
-            sorted(
-                (str(self._mms.get(name, name)), sorted(alive[n] for n in pinned if n in alive))
-                for name, pinned in world.pins.items()
-            ),
+            *(self._held(some, alive) for some in (world.pins, world.piped)),
             self._unused(),
         )
 
@@ -128,6 +125,13 @@ class _Canon:
             )
             for n, owners in self._world.owners.items()
             if n in alive
+        )
+
+    def _held(self, some: Mapping[str, Iterable[int]], alive: dict[int, int]) -> list[Any]:
+        # how often does not matter: all of it ends at once; nor does what nothing can map again
+        return sorted(
+            (str(self._mms.get(name, name)), sorted(alive[n] for n in folios if n in alive))
+            for name, folios in some.items()
         )
 
     def _cells(self) -> list[Any]:

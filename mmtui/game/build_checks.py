@@ -101,7 +101,7 @@ def run_text(trial: Trial) -> str:
 def run_of(trial: Trial, scheme: Scheme, catalog: Catalog) -> Generator[Check, None, Ran | None]:
     """Yield whether all is true in the scenario's run, and return the run if so."""
     machine = trial.scenario.machine
-    profile = profile_of(machine.kernel, fault_around=machine.fault_around)
+    profile = profile_of(machine.kernel, machine.rules)
     moment, mistakes = Moment.first(scheme, profile, machine.pages_per_pmd), Mistakes()
     for number, op in enumerate(trial.ops, 1):
         moment = after(moment, op)

@@ -85,7 +85,7 @@ def _telling(wire: Connection) -> Callable[[Progress], None]:
 def _rehearse(trial: Trial, found: Loaded, example: Counterexample) -> None:
     """Ask everything that a screen asks of a run, so that what ends a process ends this one."""
     machine = trial.scenario.machine
-    profile = profile_of(machine.kernel, fault_around=machine.fault_around)
+    profile = profile_of(machine.kernel, machine.rules)
     scheme = found.catalog.scheme(found.name)
     timeline = Timeline(example.ops, scheme, profile, example.machine.pages_per_pmd)
     for n in range(len(timeline) + 1):

@@ -72,9 +72,9 @@ def _searched(
     tell: Callable[[Progress], None],
 ) -> Check:
     machine = trial.scenario.machine
-    profile = profile_of(machine.kernel, fault_around=machine.fault_around)
+    profile = profile_of(machine.kernel, machine.rules)
     known = machines(profile, pages=PAGES, mms=PROCESSES, depth=ask.depth)
-    maker = FromCatalog(catalog.sources, name, profile.name, machine.fault_around)
+    maker = FromCatalog(catalog.sources, name, profile.name, machine.rules)
     found = search(maker, known, workers, Limits(seconds=PATIENCE), tell)
     passed = found.outcome is not Searched.BROKEN
     return Check(search_text(ask), passed, _shown(found), found.counterexample)

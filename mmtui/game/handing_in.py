@@ -103,4 +103,4 @@ def maker_of(session: Session) -> FromFile:
     assert session.report is not None, "it was examined"
     machine = session.trial.scenario.machine
     sources = with_file(session.trial.catalog.sources, file_of(session))
-    return FromFile(sources, session.report.name, machine.kernel, machine.fault_around, session.report.digest)
+    return FromFile(sources, session.report.name, machine.kernel, machine.rules, session.report.digest)

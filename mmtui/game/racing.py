@@ -45,7 +45,7 @@ def arena_of(trial: Trial, step: Step) -> Arena:
     options = Options(
         step.ask.swapped, lock_kinds(step.ask.without), MOST_STATES, MOST_SECONDS, counted=False
     )
-    profile = profile_of(machine.kernel, fault_around=machine.fault_around)
+    profile = profile_of(machine.kernel, machine.rules)
     return Arena(trial.catalog.scheme(machine.scheme), profile, race, options)
 
 

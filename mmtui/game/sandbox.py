@@ -12,7 +12,7 @@ from mmtui.game.acting import MOST_OPS
 from mmtui.game.attempt import Attempt
 from mmtui.game.session import Session
 from mmtui.game.trial import Trial
-from mmtui.kernel.profile import FaultAround, kernel_with, profile_of
+from mmtui.kernel.profile import OWN_RULES, Rules, kernel_with, profile_of
 from mmtui.model.ops import VERBS, Op
 from mmtui.scenario import ActAsk, Machine, Scenario, Solution, Step, Use
 
@@ -27,7 +27,7 @@ def sandbox(
     scheme: str = "",
     kernel: str = "",
     pages_per_pmd: int = 8,
-    fault_around: FaultAround = "kernel",
+    rules: Rules = OWN_RULES,
     ops: Sequence[Op] = (),
 ) -> Session:
     """Return a session in which everything can be done, after some operations that can be undone.
@@ -44,9 +44,7 @@ def sandbox(
     name = scheme or profile.scheme
     catalog.scheme(name)
     trial = Trial(
-        _scenario(
-            Machine(scheme=name, kernel=profile.name, pages_per_pmd=pages_per_pmd, fault_around=fault_around)
-        ),
+        _scenario(Machine(scheme=name, kernel=profile.name, pages_per_pmd=pages_per_pmd, rules=rules)),
         (),
         0,
         catalog,
@@ -67,7 +65,7 @@ def sandbox_after(session: Session) -> Session:
         scheme=machine.scheme,
         kernel=machine.kernel,
         pages_per_pmd=machine.pages_per_pmd,
-        fault_around=machine.fault_around,
+        rules=machine.rules,
         ops=session.ops,
     )
 

@@ -40,7 +40,7 @@ class Trial:
         name = scheme or self.scenario.machine.scheme
         if name not in self._timelines:
             machine = self.scenario.machine
-            profile = profile_of(machine.kernel, fault_around=machine.fault_around)
+            profile = profile_of(machine.kernel, machine.rules)
             self._timelines[name] = Timeline(
                 self.ops, self.catalog.scheme(name), profile, machine.pages_per_pmd
             )

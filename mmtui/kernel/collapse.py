@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 
 from mmtui.kernel.draft import Draft
-from mmtui.kernel.filecollapse import ENDS, GOES_ON, collapse_file
+from mmtui.kernel.filecollapse import ENDS, GOES_ON, HELD, collapse_file
 from mmtui.kernel.nodes import lies_among
 from mmtui.kernel.rmap import Events, map_pmd, page_prot, unmap_pte_range, wrprotected
 from mmtui.kernel.sizes import suitable
@@ -26,14 +26,15 @@ def collapse(draft: Draft, mm: ThawedMm, vma: Vma, start: int, end: int) -> Gene
         return "EINVAL"
     if first > last and draft.profile.collapse_counts_below_0:
         return "EINVAL"
-    failed = False
+    error = ""
     for index in range(first, last):
         one = collapse_file if vma.file is not None else _collapse_anon
         outcome = yield from one(draft, mm, vma, index)
-        failed = failed or bool(outcome)
-        if outcome and outcome != GOES_ON:
+        if outcome:  # the last one tells; madvise_collapse_errno()
+            error = "EAGAIN" if outcome == HELD else "EINVAL"
+        if outcome == ENDS:
             break
-    return "EINVAL" if failed else ""
+    return error
 
 
 def _allowed(draft: Draft, mm: ThawedMm, vma: Vma) -> bool:
@@ -52,8 +53,8 @@ def _collapse_anon(draft: Draft, mm: ThawedMm, vma: Vma, index: int) -> Generato
     for entry in pmd:
         if entry == GUARD:  # __collapse_huge_page_swapin()
             return ENDS
-        if number_in(entry) in draft.pinned_at:  # is_refcount_suitable()
-            return GOES_ON
+        if number_in(entry) in draft.held_at:  # is_refcount_suitable()
+            return HELD
     if draft.profile.collapse_needs_writable and not any(entry & WRITE for entry in pmd):
         return GOES_ON
     yield from _gather(draft, mm, vma, index)

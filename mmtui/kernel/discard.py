@@ -16,7 +16,7 @@ from mmtui.model.vma import Vma
 
 def discard(draft: Draft, mm: ThawedMm, vma: Vma, folio: Folio, vpn: int) -> Events:
     """Unmap a folio that a process maps from a page on, and so free it; what must stay is mapped by PTEs."""
-    end, held = vpn + folio.nr_pages, folio.number in draft.pinned_at
+    end, held = vpn + folio.nr_pages, folio.number in draft.held_at
     dirty = next((at for at in range(vpn, end) if _is_dirty(mm, at)), end)
     if not held and dirty == end and folio.number not in draft.dirty:
         yield from unmap_folio(draft, folio, [])
@@ -37,7 +37,7 @@ def _up_to_dirty(draft: Draft, mm: ThawedMm, vma: Vma, folio: Folio, clean: rang
     """Page by page up to the first dirty one, or all of them at once, and then all of them are dirty."""
     if draft.profile.discards_batches:
         _all_dirty(draft, mm, range(clean.start, clean.start + folio.nr_pages))
-    elif folio.number in draft.pinned_at:
+    elif folio.number in draft.held_at:
         if clean:  # that is met first, and ends it
             return
     elif folio.number not in draft.dirty:

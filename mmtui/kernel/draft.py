@@ -57,7 +57,8 @@ class Draft(Mappings):
             self._alive(self.partly),
             self._places(),
             dict(self.pins),
-            dict(self.pinned_at),
+            dict(self.piped),
+            dict(self.held_at),
             self._alive(self.lazy),
             self._frozen_mlocked(),
             self.locks,
@@ -106,7 +107,6 @@ class Draft(Mappings):
 
     def drop_mm(self, name: str) -> None:
         del self._mms[name]
-        self.end_pins(name)  # at once; io_ring_exit_work() runs when a worker has time
 
     def file(self, name: str) -> File | None:
         return self._files.get(name)
@@ -124,14 +124,26 @@ class Draft(Mappings):
         self._files[file.name] = replace(file, cache=cache, orders=orders)
 
     def drop_from_cache(self, file: File, *indices: int) -> None:
-        """Free the folios of a file that begin at these pages; nothing maps them any more."""
+        """Let go of the folios of a file that begin at these pages; nothing maps them any more.
+
+        Those that nobody holds are freed.
+        """
         cache = dict(file.cache)
         for index in indices:
             folio = folio_of(cache.pop(index))
-            self._freed.append(folio)
+            if folio.number not in self.held_at:
+                self._freed.append(folio)
             self.dirty.discard(folio.number)
             self.mlocked.pop(folio.number, None)
         self._files[file.name] = replace(file, cache=cache)
+
+    def free_unused(self, folio: Folio) -> None:
+        """Free a folio that nobody holds any more, unless something maps it or the page cache has it."""
+        if folio.number not in self._mapped and (folio.anon or not self._is_cached(folio.number)):
+            self._free(folio)
+
+    def _is_cached(self, number: int) -> bool:
+        return any(number in file.cache.values() for file in self._files.values())
 
     def release_files(self) -> None:
         """Free the files that nobody has open and no VMA maps; ``evict()`` in fs/inode.c."""

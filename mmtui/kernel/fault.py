@@ -11,6 +11,7 @@ from mmtui.kernel.anonfault import NEW, anon_fault, map_new_huge
 from mmtui.kernel.anonvma import prepare_anon_vma
 from mmtui.kernel.draft import Draft
 from mmtui.kernel.filefault import file_fault
+from mmtui.kernel.reuse import may_reuse, may_reuse_pmd
 from mmtui.kernel.rmap import Events, made_writable, map_ptes, split_pmd
 from mmtui.kernel.thawed import ThawedMm
 from mmtui.model.entry import DIRTY, EXCLUSIVE, GUARD, PROT_NONE, WRITE, folio_in, number_in, page_in
@@ -107,13 +108,13 @@ def _fault(draft: Draft, mm: ThawedMm, vma: Vma, access: Access, entry: int, hug
 def _wp_pmd(draft: Draft, mm: ThawedMm, vma: Vma, vpn: int, entry: int) -> Events:
     """A write to a write-protected PMD leaf; ``do_huge_pmd_wp_page()`` in mm/huge_memory.c.
 
-    Reuses the folio when nobody else maps it, or else splits the PMD and copies one page.
+    Reuses the folio when nobody else has it, or else splits the PMD and copies one page.
     """
     folio, index = folio_in(entry), vpn // mm.pages_per_pmd
     if vma.shared:
         mm.pmds[index] = made_writable(entry) | DIRTY
         return
-    if folio.anon and (entry & EXCLUSIVE or draft.entries(folio) == 1):
+    if folio.anon and (entry & EXCLUSIVE or may_reuse_pmd(draft, folio)):
         mm.pmds[index] = made_writable(entry | EXCLUSIVE) | DIRTY
         return
     if folio.zero and draft.profile.huge_zero_becomes_huge:
@@ -133,19 +134,10 @@ def _wp_pte(draft: Draft, mm: ThawedMm, vma: Vma, vpn: int, entry: int) -> Event
     folio, table = folio_in(entry), mm.table(vpn // mm.pages_per_pmd)
     if vma.shared:
         table[vpn % mm.pages_per_pmd] = made_writable(entry) | DIRTY
-    elif folio.anon and (entry & EXCLUSIVE or _may_reuse(draft, entry)):
+    elif folio.anon and (entry & EXCLUSIVE or may_reuse(draft, folio)):
         table[vpn % mm.pages_per_pmd] = made_writable(entry | EXCLUSIVE) | DIRTY
     else:
         yield from _copy(draft, mm, vma, vpn, entry)
-
-
-def _may_reuse(draft: Draft, entry: int) -> bool:
-    # wp_can_reuse_anon_folio(): nobody else holds a reference to the folio
-    folio = folio_in(entry)
-    if folio.large and draft.profile.reuses_owned_folio:
-        # not the last page: the copy lets go of a large folio for one page that is used
-        return draft.entries(folio) > 1 and not draft.owners[folio.number].shared
-    return draft.entries(folio) == 1 and (not folio.large or draft.profile.reuses_large_folio)
 
 
 def _copy(draft: Draft, mm: ThawedMm, vma: Vma, vpn: int, entry: int) -> Events:

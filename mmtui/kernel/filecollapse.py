@@ -17,6 +17,8 @@ from mmtui.model.world import File
 
 GOES_ON = "this range only"
 """Why a range was not collapsed, if the ranges after it are tried all the same."""
+HELD = "held"
+"""The same, because of references to a page beside its mappings; trying again might succeed."""
 ENDS = "all"
 _PMDS = 512
 """Entries of a PMD table."""
@@ -60,6 +62,8 @@ def _problem(draft: Draft, file: File, head: int) -> str:
     inside = [number for at, number in file.cache.items() if head <= at < head + draft.pages_per_pmd]
     if not inside:  # SCAN_TRUNCATED
         return ENDS
+    if any(number in draft.held_at for number in inside):
+        return HELD
     large = any(folio_of(number).large for number in inside)
     return GOES_ON if large and not draft.profile.collapses_large_cache else ""
 

@@ -48,7 +48,7 @@ def _finish_fault(
     if (yield from _map_huge(draft, mm, vma, vpn, folio, head, write=write)):
         return
     page = vma.index_of(vpn) - head
-    if folio.large and draft.profile.fault_around == "folio":
+    if folio.large and draft.profile.rules.fault_around == "folio":
         vpns = _fitting(mm, vma, vpn, folio, page)
         yield from _map_missing(draft, mm, vma, folio, head, vpns, DIRTY if write else 0)
         return
@@ -168,7 +168,7 @@ def _map_around(draft: Draft, mm: ThawedMm, vma: Vma, vpn: int) -> Generator[Eve
         vpns = range(at, stop)
         if folio.large and draft.profile.fault_around_folio and _has_room(mm, vma, at, folio, page):
             vpns = range(at - page, at - page + folio.nr_pages)  # also past the end of the file
-        if folio.large and draft.profile.fault_around == "folio":
+        if folio.large and draft.profile.rules.fault_around == "folio":
             vpns = _fitting(mm, vma, at, folio, page)
         yield from _map_missing(draft, mm, vma, folio, head, vpns)
         at = stop

@@ -19,8 +19,8 @@ from mmtui.model.world import File
 
 
 def split_anon(draft: Draft, folio: Folio, pieces: list[Piece]) -> Events:
-    """Split an anonymous folio, unless it is pinned; pages that nothing maps are freed with it."""
-    if folio.number in draft.pinned_at:  # can_split_folio()
+    """Split an anonymous folio, unless somebody holds it; pages that nothing maps are freed with it."""
+    if folio.number in draft.held_at:  # can_split_folio()
         return
     blank, dirty = draft.blank.get(folio.number, 0), folio.number in draft.dirty
     found: list[Mapping] = []
@@ -57,7 +57,12 @@ def _any_dirty(mapping: Mapping) -> bool:
 
 
 def split_file(draft: Draft, file: File, index: int, folio: Folio, pieces: list[Piece]) -> Events:
-    """Split the folio at page ``index`` of a file; pieces past the end of the file are freed."""
+    """Split the folio at page ``index`` of a file, unless somebody holds it.
+
+    Pieces past the end of the file are freed.
+    """
+    if folio.number in draft.held_at:  # can_split_folio()
+        return
     found: list[Mapping] = []
     yield from unmap_folio(draft, folio, found)
     dirty = folio.number in draft.dirty

@@ -108,8 +108,8 @@ def _ptes(draft: Draft, mm: ThawedMm, vma: Vma, index: int, slots: range, cleans
         if not draft.profile.advice_batches:
             stop = slot + 1
         if stop - slot < folio.nr_pages:
-            # what is pinned cannot be split
-            if folio.number in draft.pinned_at or _others_map(draft, folio, page_in(entry), cleans):
+            # what somebody holds cannot be split
+            if folio.number in draft.held_at or _others_map(draft, folio, page_in(entry), cleans):
                 if not draft.profile.advice_batches:
                     return
                 slot = stop

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from mmtui.kernel.draft import Draft
 from mmtui.kernel.fork import fork
+from mmtui.kernel.held import end_pins, end_pipes
 from mmtui.kernel.maps import exit_mm
-from mmtui.kernel.pin import unpin
 from mmtui.kernel.results import NONSENSE, Result, Steps
 from mmtui.kernel.thawed import ThawedMm
 from mmtui.model.mm import Mm
@@ -72,7 +72,13 @@ def _exit(draft: Draft, mm: ThawedMm, op: Op) -> Steps:
 
 
 def _unpin(draft: Draft, mm: ThawedMm, op: Op) -> Steps:
-    unpin(draft, mm)
+    end_pins(draft, mm.name)
+    return Result()
+    yield
+
+
+def _closepipe(draft: Draft, mm: ThawedMm, op: Op) -> Steps:
+    end_pipes(draft, mm.name)
     return Result()
     yield
 
@@ -83,5 +89,6 @@ PROCESS_OPS: Mapping[str, Callable[[Draft, ThawedMm, Op], Steps]] = {
     "fork": _fork,
     "exit": _exit,
     "unpin": _unpin,
+    "closepipe": _closepipe,
 }
 """Of one process, by the word of the op language."""

@@ -19,7 +19,8 @@ class Mappings:
         self.mlocked = dict(world.mlocked)
         self.locks = world.locks
         self.pins = dict(world.pins)
-        self.pinned_at = dict(world.pinned_at)
+        self.piped = dict(world.piped)
+        self.held_at = dict(world.held_at)
         self.nodes = dict(world.nodes)
         self.heirs: dict[int, int] = {}
         """By number of a folio that was freed: the one that took its place on the deferred split list."""
@@ -111,7 +112,7 @@ class Mappings:
 
     def _gone(self, folio: Folio) -> None:
         del self._mapped[folio.number]
-        if folio.anon and folio.number not in self.pinned_at:
+        if folio.anon and folio.number not in self.held_at:
             self._free(folio)
 
     def _free(self, folio: Folio) -> None:
@@ -120,16 +121,8 @@ class Mappings:
         self.dirty.discard(folio.number)
         self.unqueued.discard(folio.number)
 
-    def end_pins(self, name: str) -> None:
-        """End all pins of a process, and free what nothing maps any more."""
-        for number in self.pins.pop(name, {}):
-            if not any(number in pinned for pinned in self.pins.values()):
-                del self.pinned_at[number]
-                if number not in self._mapped:
-                    self._free(folio_of(number))
-
     def _is_alive(self, number: int) -> bool:
-        return number in self._mapped or number in self.pinned_at
+        return number in self._mapped or number in self.held_at
 
     def _alive(self, numbers: set[int]) -> frozenset[int]:
         return frozenset(filter(self._is_alive, numbers))

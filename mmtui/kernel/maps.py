@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from mmtui.kernel.draft import Draft
+from mmtui.kernel.held import end_pins, end_pipes
 from mmtui.kernel.merge import merge_mapped
 from mmtui.kernel.rmap import Events, zap
 from mmtui.kernel.thawed import ThawedMm
@@ -44,3 +45,5 @@ def exit_mm(draft: Draft, mm: ThawedMm) -> Events:
     for vma in list(mm.vmas):
         yield from zap(draft, mm, vma, vma.start, vma.end)
     draft.drop_mm(mm.name)
+    end_pipes(draft, mm.name)
+    end_pins(draft, mm.name)  # at once; io_ring_exit_work() runs when a worker has time

@@ -36,14 +36,34 @@ def migrate(draft: Draft, mm: ThawedMm, vpn: int, node: int) -> Events:
 
     Since v6.10 one of which a part is unmapped is split first, and what is left moves page by page.
     """
-    vma, (entry, huge) = mm.vma_at(vpn), mm.entry_at(vpn)
-    assert vma is not None, "what is mapped lies in a VMA"
-    folio = folio_in(entry)
-    index = vma.index_of(vpn) - (vpn % mm.pages_per_pmd if huge else page_in(entry))
+    folio, index = _mapped_at(mm, vpn)
     if draft.profile.migration_splits and folio.number in draft.partly:
         yield from _split_and_move(draft, folio, index, node)
     else:
         yield from _move(draft, folio, index, node)
+
+
+def fail_to_migrate(draft: Draft, mm: ThawedMm, vpn: int) -> Events:
+    """Try to move a folio to which somebody holds a reference: it is unmapped, and mapped as before.
+
+    ``folio_migrate_mapping()`` finds the reference when all mappings are gone, as often as it is tried.
+    """
+    folio, index = _mapped_at(mm, vpn)
+    found = list(_rmap_walk(draft, folio, index))
+    for _ in range(draft.profile.migration_tries):
+        for each in found:
+            yield from _try_to_migrate(draft, each, folio, index)
+            if folio.anon and each.entry & (DIRTY | SAVED_DIRTY):
+                draft.dirty.add(folio.number)
+        for each in found:
+            yield from _remove_migration_pte(draft, each, folio)
+
+
+def _mapped_at(mm: ThawedMm, vpn: int) -> tuple[Folio, int]:
+    # the folio that is mapped at a page, and the linear index of its first page
+    vma, (entry, huge) = mm.vma_at(vpn), mm.entry_at(vpn)
+    assert vma is not None, "what is mapped lies in a VMA"
+    return folio_in(entry), vma.index_of(vpn) - (vpn % mm.pages_per_pmd if huge else page_in(entry))
 
 
 def _split_and_move(draft: Draft, folio: Folio, index: int, node: int) -> Events:

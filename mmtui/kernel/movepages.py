@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Generator
 
 from mmtui.kernel.draft import Draft
-from mmtui.kernel.migrate import migrate
+from mmtui.kernel.held import is_pinned
+from mmtui.kernel.migrate import fail_to_migrate, migrate
 from mmtui.kernel.nodes import node_of
 from mmtui.kernel.owners import maybe_shared
 from mmtui.kernel.thawed import ThawedMm
@@ -54,11 +55,13 @@ def _flush(
     draft: Draft, mm: ThawedMm, gathered: dict[int, int], node: int
 ) -> Generator[Event, None, int | None]:
     """``move_pages_and_store_status()``: None if a folio did not move, for then none is told of."""
-    pinned = [number for number in gathered if number in draft.pinned_at]  # folio_try_share_anon_rmap_pte()
+    held = [number for number in gathered if number in draft.held_at]
     for number, vpn in gathered.items():
-        if number not in pinned:
+        if number not in held:
             yield from migrate(draft, mm, vpn, node)
-    moved = None if pinned else len(gathered)
+        elif not is_pinned(draft, number):  # else folio_try_share_anon_rmap_pte() fails at once
+            yield from fail_to_migrate(draft, mm, vpn)
+    moved = None if held else len(gathered)
     gathered.clear()
     return moved
 

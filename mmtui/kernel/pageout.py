@@ -81,11 +81,19 @@ def _reclaim(draft: Draft, mm: ThawedMm, vma: Vma, taken: _Isolated) -> Events:
 
 
 def _reclaim_of_file(draft: Draft, vma: Vma, folio: Folio, head: int) -> Events:
-    """``try_to_unmap()``, then ``__remove_mapping()`` of what is clean; 6.1 splits a large folio first."""
+    """``try_to_unmap()``, then ``__remove_mapping()`` of what is clean; 6.1 splits a large folio first.
+
+    What somebody holds is unmapped and stays; that 6.1 cannot split it ends it before.
+    """
+    held = folio.number in draft.held_at
     if folio.large and draft.profile.pageout_splits_shmem:
+        if held:
+            return
         yield from split_file(draft, _file(draft, vma), head, folio, uniform(folio))
     else:
         yield from unmap_folio(draft, folio, [])
+    if held:
+        return
     file = _file(draft, vma)
     found = [at for at in range(head, head + folio.nr_pages) if at in file.cache]
     draft.drop_from_cache(file, *(at for at in found if file.cache[at] not in draft.dirty))

@@ -6,29 +6,31 @@ from dataclasses import replace
 
 from mmtui.errors import UsageError
 from mmtui.kernel.profile_points import at_point
-from mmtui.kernel.profile_rules import FAULT_AROUND, FaultAround, Profile
+from mmtui.kernel.profile_rules import OWN_RULES, FaultAround, Profile, Reuse, Rules
 from mmtui.kernel.profile_table import KERNELS, NEWEST, PROFILES
 
 __all__ = [
-    "FAULT_AROUND",
     "KERNELS",
     "NEWEST",
+    "OWN_RULES",
     "FaultAround",
     "Profile",
+    "Reuse",
+    "Rules",
     "kernel_with",
     "profile_of",
     "profile_of_release",
 ]
 
 
-def profile_of(name: str, *, fault_around: FaultAround = "kernel") -> Profile:
+def profile_of(name: str, rules: Rules = OWN_RULES) -> Profile:
     """Return the profile of a kernel; raise ``UsageError`` for one that is not modelled.
 
-    With ``fault_around="folio"`` its faults follow the mail's rule instead of its own.
+    Where ``rules`` say so, it follows them instead of its own.
     """
     if name not in KERNELS:
         raise UsageError(f"no kernel {name!r} is modelled; known are {', '.join(KERNELS)}")
-    return replace(KERNELS[name], fault_around=fault_around)
+    return replace(KERNELS[name], rules=rules)
 
 
 def profile_of_release(release: str) -> Profile:

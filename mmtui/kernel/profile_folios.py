@@ -100,6 +100,11 @@ class FolioRules:
 
     Commit 7262f208ca68 ("mm/migrate: split source folio if it is on deferred split list") (in v6.10).
     """
+    migration_tries: int = 10
+    """How often a folio to which somebody holds a reference is unmapped in vain.
+
+    The passes of ``migrate_pages()``; since v6.3 ``migrate_pages_sync()`` tries all at once, then each.
+    """
     migration_requeues: bool = False
     """A migrated folio is on the deferred split list if the old one was.
 

@@ -92,6 +92,7 @@ V6_12 = replace(
     remove_needs_write=False,
     splits_to_order=True,
     migration_splits=True,
+    migration_tries=2,
     migration_requeues=True,
     pins_coalesce=True,
     kpageflags_asks_tail=False,

@@ -11,6 +11,7 @@ from mmtui.kernel.maps import munmap
 from mmtui.kernel.mlock import mlock, munlock
 from mmtui.kernel.movepages import move_pages
 from mmtui.kernel.pin import pin
+from mmtui.kernel.pipe import vmsplice
 from mmtui.kernel.protect import mprotect
 from mmtui.kernel.results import NONSENSE, OK, Result, Steps
 from mmtui.kernel.splitting import split_range
@@ -102,6 +103,14 @@ def _pin(draft: Draft, mm: ThawedMm, op: Op) -> Steps:
     return result_of((yield from pin(draft, mm, found.start, found.end)))
 
 
+def _vmsplice(draft: Draft, mm: ThawedMm, op: Op) -> Steps:
+    found = range_of(mm, op)
+    if isinstance(found, str):
+        return Result(NONSENSE, found)
+    stop = yield from vmsplice(draft, mm, found.start, found.end)
+    return OK if stop == found.end else Result(-1, "EFAULT", stop - found.region.start)
+
+
 def _migrate(draft: Draft, mm: ThawedMm, op: Op) -> Steps:
     found = range_of(mm, op)
     if isinstance(found, str):
@@ -125,6 +134,7 @@ RANGE_OPS: Mapping[str, Callable[[Draft, ThawedMm, Op], Steps]] = {
     "splitfolio": _splitfolio,
     "migrate": _migrate,
     "pin": _pin,
+    "vmsplice": _vmsplice,
     **dict.fromkeys(ADVICE, _madvise),
 }
 """By the word of the op language."""

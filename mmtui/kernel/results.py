@@ -19,7 +19,7 @@ class Result(NamedTuple):
     err: str = ""
     """ENOMEM, SIGSEGV, ...; for nonsense a sentence."""
     at: int | None = None
-    """For a signal: the page of the region that the access stopped at."""
+    """For a signal, and for ``vmsplice``: the page of the region that the access stopped at."""
     moved: int | None = None
     """For ``migrate``: of how many pages the kernel said that they lie on the node now."""
 

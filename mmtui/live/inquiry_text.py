@@ -10,6 +10,7 @@ from mmtui.live.inquiry import Answer, Inquiry
 from mmtui.live.machine import counting
 from mmtui.live.versus import nearest
 from mmtui.recording.compare import Outcome
+from mmtui.report.rules import rules_sentences
 from mmtui.report.text import Line, Role, Span, flowed, line, pages_text
 
 _BLANK = line("")
@@ -69,8 +70,7 @@ def _heads(answer: Answer) -> Iterator[str]:
             f"A PMD of this machine maps 512 pages, one of the scenario {512 // inquiry.by}: so each page of"
             f" the scenario was {inquiry.by} real ones, and a small folio {inquiry.by} small folios."
         )
-    if session.trial.scenario.machine.fault_around != "kernel":
-        yield "In this scenario a fault maps the whole folio; no kernel does that, and this one will not."
+    yield from rules_sentences(session.trial.scenario.machine.rules)
     model, kernel = _result(session.moment.result.err), _result(answer.step["err"])
     if model != kernel:
         yield f"! the call returned: model {model}, kernel {kernel}"

@@ -103,9 +103,8 @@ class Memory:
         value = int(options_of(op).get("val", 0)) % 256
         answer = self._processes.ask(op.process, "touch", kind, start * PAGE, end * PAGE, value)
         if answer.rc and answer.error == EFAULT:
-            at = answer.number // PAGE
-            first = BASE + self.regions[op.process][op.words[0]].start
-            return Result(-1, self._signal(op.process, at, kind), at - first)
+            signal = self._signal(op.process, answer.number // PAGE, kind)
+            return Result(-1, signal, self._page(op, answer))
         return result_of(answer)
 
     def _signal(self, name: str, at: int, kind: str) -> str:
@@ -124,8 +123,16 @@ class Memory:
         answer = self._processes.ask(op.process, "move", start * PAGE, end * PAGE, node, flags)
         return result_of(answer)._replace(moved=answer.number)
 
-    def _unpin(self, op: Op) -> Result:
-        return result_of(self._processes.ask(op.process, "unpin"))
+    def _ended(self, op: Op) -> Result:
+        return result_of(self._processes.ask(op.process, op.verb))
+
+    def _vmsplice(self, op: Op) -> Result:
+        answer = self._ask(op, "vmsplice", *self.span(op))
+        return result_of(answer)._replace(at=self._page(op, answer) if answer.error == EFAULT else None)
+
+    def _page(self, op: Op, answer: Answer) -> int:
+        # of the region, from the address at which something ended
+        return answer.number // PAGE - BASE - self.regions[op.process][op.words[0]].start
 
     def _ranged(self, op: Op) -> Result:
         return result_of(self._ask(op, _CALLS.get(op.verb, "madvise"), *self.span(op), *_last(op)))
@@ -153,6 +160,7 @@ _VERBS: dict[str, Callable[[Memory, Op], Result]] = {
     "mmap": Memory._mmap,
     "mremap": Memory._mremap,
     "migrate": Memory._migrate,
-    "unpin": Memory._unpin,
+    "vmsplice": Memory._vmsplice,
+    **dict.fromkeys(("unpin", "closepipe"), Memory._ended),
     **dict.fromkeys(("read", "write", "touch", "fill"), Memory._touch),
 }

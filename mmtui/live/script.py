@@ -57,7 +57,8 @@ _OF_PROCESS = {
     "splitfolio": rf"{_RANGE}( order={_N})?",
     "migrate": rf"{_RANGE}( node=[01]| all)*",
     "unpin": "",
-    **dict.fromkeys(("read", "write", "munmap", "munlock", "pin", *ADVICE), _RANGE),
+    "closepipe": "",
+    **dict.fromkeys(("read", "write", "munmap", "munlock", "pin", "vmsplice", *ADVICE), _RANGE),
     "touch": rf"{_RANGE}( (read|write))?",
 }
 VERBS = frozenset(_GLOBAL) | frozenset(_OF_PROCESS)

@@ -1,4 +1,4 @@
-"""The processes of a script: a program of its own, with the standard library and ``keeping`` alone.
+"""The processes of a script: a program of its own; of mmtui it has ``keeping`` and ``pipes`` alone.
 
 The first process is a guardian.  It changes settings of the machine, and when the other end of its socket is
 closed, which the kernel does however mmtui ends, it puts them back.  Its one child is the first process of a
@@ -16,6 +16,7 @@ import signal
 import sys
 
 from mmtui.live.keeping import guard
+from mmtui.live.pipes import Pipes
 
 PAGE = 4096
 PR_SET_PDEATHSIG = 1
@@ -26,7 +27,7 @@ PROT_WRITE = 2
 MAP_SHARED = 1
 POPULATE_READ, POPULATE_WRITE = 22, 23
 MREMAP_MAYMOVE_FIXED = 3
-_LONG = ("mmap", "mremap", "pread", "pwrite")
+_LONG = ("mmap", "mremap", "pread", "pwrite", "vmsplice")
 """Calls that return more than an int."""
 _MOVE_PAGES = 279 if os.uname().machine == "x86_64" else 239
 _MOVED_AT_ONCE = 1024
@@ -46,6 +47,7 @@ class Caller:
         os.pwrite(self.values, bytes(range(256)), 0)
         self._value = 0
         self._rings: list[int] = []
+        self._pipes = Pipes(self.call)
 
     def call(self, name: str, *words: int) -> tuple[int, int, int]:
         """Return (0, 0, what the call returned), or (-1, errno, 0)."""
@@ -125,11 +127,24 @@ class Caller:
         """End all pins of this process."""
         for ring in self._rings:
             self.call("syscall", _REGISTER, ring, _UNREGISTER_BUFFERS, 0, 0)
-        self.let_go()
+        self._close_rings()
         return 0, 0, 0
 
-    def let_go(self) -> None:
-        """Close the rings; a child does so with those of its parent, whose pins stay."""
+    def vmsplice(self, start: int, size: int) -> tuple[int, int, int]:
+        """Put a range into a pipe; the number is the address that could not be."""
+        return self._pipes.take(start, size)
+
+    def closepipe(self) -> tuple[int, int, int]:
+        """Give back what all pipes of this process hold."""
+        self._pipes.close()
+        return 0, 0, 0
+
+    def forked(self) -> None:
+        """Close what a child has of its parent's rings and pipes, whose pins and pages stay."""
+        self._close_rings()
+        self._pipes.close()
+
+    def _close_rings(self) -> None:
         while self._rings:
             os.close(self._rings.pop())
 
@@ -144,7 +159,7 @@ def listen(caller: Caller, ears: list[int], mine: int) -> None:
             answer, mine = _fork(caller, int(words[0]), mine)
         elif verb == "mmap":
             answer = caller.map(words)
-        elif verb in ("move", "pin", "unpin"):
+        elif verb in ("move", "pin", "unpin", "vmsplice", "closepipe"):
             answer = getattr(caller, verb)(*map(int, words))
         elif verb == "touch":
             answer = caller.touch(words[0], *map(int, words[1:]))
@@ -163,7 +178,7 @@ def _fork(caller: Caller, ear: int, mine: int) -> tuple[tuple[int, int, int], in
         return (-1, error.errno or 0, 0), mine
     if pid:
         return (0, 0, 0), mine
-    caller.let_go()
+    caller.forked()
     # /proc was mounted outside of our namespace and knows the number that we have there
     return (0, 0, int(os.readlink("/proc/self"))), ear
 

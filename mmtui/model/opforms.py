@@ -75,6 +75,8 @@ OF_PROCESS: Mapping[str, Form] = {
     **{advice: Form(ranged=True) for advice in ADVICE},
     "pin": Form(ranged=True),
     "unpin": Form(),
+    "vmsplice": Form(ranged=True),
+    "closepipe": Form(),
     "exit": Form(),
 }
 """What a process asks for, by its verb."""

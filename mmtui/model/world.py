@@ -123,8 +123,10 @@ class World:
     """NUMA node of a folio by its number; a missing one lies on node 0, where every process runs."""
     pins: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
     """How often a process has pinned each folio by its number, by its name; who has none is missing."""
-    pinned_at: Mapping[int, int] = field(default_factory=dict)
-    """Linear index of the first page of each pinned folio, by its number; it need not be mapped any more."""
+    piped: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
+    """How many references to each folio the pipes of a process hold, in the same way."""
+    held_at: Mapping[int, int] = field(default_factory=dict)
+    """Linear index of the first page of each folio in ``pins`` or ``piped``; it need not be mapped now."""
     lazy: frozenset[int] = frozenset()
     """Numbers of anonymous folios without PG_swapbacked: MADV_FREE gave them up."""
     mlocked: Mapping[int, int] = field(default_factory=dict)
@@ -137,9 +139,9 @@ class World:
         return self.pages_per_pmd.bit_length() - 1
 
     def folios(self) -> tuple[Folio, ...]:
-        """Return every folio that is mapped, pinned or in the page cache: large ones first, then by age."""
+        """Return every folio that is mapped, held or in the page cache: large ones first, then by age."""
         cached = (file.cache.values() for file in self.files.values())
-        numbers = set(self.mapped).union(self.pinned_at, *cached)
+        numbers = set(self.mapped).union(self.held_at, *cached)
         return tuple(sorted((folio_of(number) for number in numbers), key=lambda f: (not f.large, f.serial)))
 
     def entries(self, folio: Folio) -> int:

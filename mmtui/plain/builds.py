@@ -112,7 +112,7 @@ def show(session: Session) -> Turn:
     if isinstance(example, str):
         return _told(session, [example])
     machine = session.trial.scenario.machine
-    profile = profile_of(machine.kernel, fault_around=machine.fault_around)
+    profile = profile_of(machine.kernel, machine.rules)
     asked = _Asked(maker_of(session), profile, example.machine.pages_per_pmd)
     return _told(session, map(plain, example_lines(asked, example)))
 

@@ -91,6 +91,9 @@ def _folio_changes(now: FolioView, was: FolioView) -> Iterator[str]:
     for (counter, value), (_, old) in zip(now.per_folio, was.per_folio, strict=True):
         if value != old:
             yield f"{now.folio}: {counter.name} {counter.stored(value)}, was {counter.stored(old)}."
+    yield from (f"{now.folio}: {words}." for words in now.held if words not in was.held)
+    if was.held and not now.held:
+        yield f"{now.folio}: only who maps it holds it now."
     before_ = claims(was)
     for about, sentence in claims(now).items():
         if sentence != before_.get(about):
@@ -120,7 +123,8 @@ def _small_changes(moment: Moment, before: Moment) -> Iterator[str]:
 
 def _small_change(label: str, now: Small, was: Small | None) -> str:
     kept = "" if now.stored is None else f"; _mapcount {now.stored}"
+    held = "".join(f"; {words}" for words in now.held)
     if was is None:
-        return f"New {label}: mapped by {now.entries}{kept}"
+        return f"New {label}: mapped by {now.entries}{kept}{held}"
     kept += f", was {was.stored}" if kept else ""
-    return f"{label.capitalize()}: mapped by {now.entries}, was {was.entries}{kept}"
+    return f"{label.capitalize()}: mapped by {now.entries}, was {was.entries}{kept}{held}"

@@ -17,6 +17,7 @@ from mmtui.report.folios import (
     memory_text,
     never_queued,
 )
+from mmtui.report.holders import held_words
 from mmtui.report.places import place_text
 from mmtui.report.text import pages_text
 
@@ -27,6 +28,8 @@ class Small(NamedTuple):
     entries: int
     stored: int | None
     """Its ``_mapcount``, if the scheme has one."""
+    held: tuple[str, ...] = ()
+    """Who holds it beside those who map it."""
 
 
 def large_views(moment: Moment) -> dict[str, FolioView]:
@@ -41,7 +44,9 @@ def small_views(moment: Moment) -> dict[int, Small]:
     small = (folio for folio in moment.world.folios() if not folio.large and not folio.zero)
     return {
         folio.serial: Small(
-            known[folio.number].entries if folio.number in known else 0, _mapcount(moment, folio)
+            known[folio.number].entries if folio.number in known else 0,
+            _mapcount(moment, folio),
+            held_words(moment.world, folio),
         )
         for folio in small
     }
@@ -65,6 +70,7 @@ def folio_sentences(view: FolioView, pages_per_pmd: int) -> Iterator[str]:
         place = f", in {place_text(counter)}" if place_text(counter) else ""
         yield f"  {counter.name} is {counter.stored(value)}{logical}{place}."
     yield f"  The {memory_text(view)}."
+    yield from (f"  It is {words}." for words in view.held)
     yield from claims(view).values()
 
 
@@ -120,7 +126,7 @@ def small_sentences(views: dict[int, Small]) -> Iterator[str]:
         small = views[first]
         kept = "" if small.stored is None else f", _mapcount {small.stored}"
         label = small_folios(first, last).capitalize()
-        yield f"{label}: mapped by {small.entries}{kept}."
+        yield f"{label}: {', '.join((f'mapped by {small.entries}{kept}', *small.held))}."
 
 
 def neighbours(values: Mapping[int, object]) -> Iterator[tuple[int, int]]:

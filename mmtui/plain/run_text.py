@@ -12,6 +12,7 @@ from mmtui.plain.folios import Small, neighbours, small_views, small_words
 from mmtui.report.events import event_lines
 from mmtui.report.folios import FolioView, folio_lines, folio_title, folio_view, memory_text
 from mmtui.report.play import cost_text
+from mmtui.report.rules import rules_words
 from mmtui.report.tables import process_names, table_lines
 from mmtui.report.text import Line, Role, Span, line
 
@@ -30,9 +31,8 @@ class StepText(NamedTuple):
 def begin_line(script: str, first: Moment) -> Line:
     """Return what a run begins with."""
     machine = f"kernel {first.profile.name}, {first.world.pages_per_pmd} pages in a PMD"
-    if first.profile.fault_around == "folio":
-        machine += ", a fault maps all of its folio"
-    return line(Span(f"{script}: scheme {first.scheme.name}, {machine}", Role.HEAD))
+    words = ", ".join((f"scheme {first.scheme.name}", machine, *rules_words(first.profile.rules)))
+    return line(Span(f"{script}: {words}", Role.HEAD))
 
 
 def wrong_line(finding: Finding) -> Line:
@@ -74,7 +74,8 @@ def _large(moment: Moment) -> list[Folio]:
 def _folio_lines(now: FolioView, was: FolioView, pages_per_pmd: int) -> Iterator[Line]:
     title = folio_title(now.folio, pages_per_pmd)
     if now == was:
-        yield line("  ", Span(title, Role.HEAD), Span("   as before", Role.DIM))
+        held = "".join(f", {words}" for words in now.held)
+        yield line("  ", Span(title, Role.HEAD), Span("   as before", Role.DIM), Span(held, Role.TRUTH))
         return
     yield line("  ", Span(title, Role.HEAD))
     for text in folio_lines(now, was, _WIDTH):
@@ -84,7 +85,7 @@ def _folio_lines(now: FolioView, was: FolioView, pages_per_pmd: int) -> Iterator
 
 def _small_lines(moment: Moment, before: Moment) -> Iterator[Line]:
     now, was = small_views(moment), small_views(before)
-    if now and now == was:
+    if now and now == was and not any(small.held for small in now.values()):
         yield line(Span(f"  {len(now)} small folio{'s' if len(now) > 1 else ''}   as before", Role.DIM))
         return
     for first, last in neighbours({nr: (small, was.get(nr)) for nr, small in now.items()}):
@@ -101,4 +102,5 @@ def _small_line(label: str, now: Small, was: Small | None) -> Line:
         Span(f"  {mark} {label:<12}", role),
         Span(f"mapped by {now.entries}{before}", Role.TRUTH),
         Span(kept, Role.BELIEF),
+        Span("".join(f"   {words}" for words in now.held), Role.TRUTH),
     )

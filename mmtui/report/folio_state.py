@@ -26,7 +26,7 @@ def state_fields(moment: Moment, folio: Folio, walk: Reached, places: Mapping[in
     fields: Record = {"ref": references(world, folio, in_cache=place is not None)}
     fields |= {"flags": folio_flags(moment, folio), "mapping": mapping_of(folio, places)}
     if not folio.zero:
-        fields["index"] = place.first if place else _linear_index(moment, folio, walk) + ANON_BASE
+        fields["index"] = place.first if place else _linear_index(moment, folio, walk)
         fields |= {} if world.entries(folio) else {"unmapped": 1}
         fields |= {"_pincount": pinned} if (pinned := pins(world, folio)) else {}
     if moment.profile.queues_every_thp:
@@ -36,7 +36,8 @@ def state_fields(moment: Moment, folio: Folio, walk: Reached, places: Mapping[in
 
 def _linear_index(moment: Moment, folio: Folio, walk: Reached) -> int:
     found = walk.first.get(folio.number)
-    return moment.world.pinned_at[folio.number] if found is None else found
+    index = moment.world.held_at[folio.number] if found is None else found
+    return index + ANON_BASE if folio.anon else index  # of a file: it was cut off, and a pipe has it
 
 
 def mapping_of(folio: Folio, places: Mapping[int, Cached]) -> str | None:

@@ -13,6 +13,7 @@ from mmtui.model.counters import Counter, Per
 from mmtui.model.folio import Folio
 from mmtui.model.truth import Truth
 from mmtui.moment import Moment
+from mmtui.report.holders import held_words
 from mmtui.report.known import known_truth
 from mmtui.report.pages import cell_lines, false_counts, run_lines
 from mmtui.report.places import place_role, place_text
@@ -42,6 +43,8 @@ class FolioView:
     spoken: Spoken
     problem: str = ""
     """How the scheme broke while it was asked."""
+    held: tuple[str, ...] = ()
+    """Who holds it beside those who map it."""
 
 
 def folio_view(moment: Moment, folio: Folio) -> FolioView:
@@ -66,6 +69,7 @@ def folio_view(moment: Moment, folio: Folio) -> FolioView:
         *answers[1:],
         books.spoken.get(folio.number, Spoken()),
         problem or str(moment.fault or ""),
+        held_words(moment.world, folio),
     )
 
 
@@ -100,7 +104,7 @@ def folio_lines(now: FolioView, was: FolioView, width: int, spot: Spot | None = 
     if not few:  # the runs may be many, and what is false must not be below them
         lines = [text for text in says if _is_false(text)] + false_counts(now) + lines
         says = [text for text in says if not _is_false(text)]
-    lines += _counter_lines(now, was) + says
+    lines += _counter_lines(now, was) + _held_lines(now, was) + says
     broken = [line(Span(f"! {now.problem}", Role.WRONG))] if now.problem else []
     return [piece for text in (*broken, *lines) for piece in flowed(text, width)]
 
@@ -135,6 +139,11 @@ def _counter_lines(now: FolioView, was: FolioView) -> list[Line]:
         spans += [Span("  "), Span(place, place_role(counter))] if place else []
         lines.append(tuple(spans))
     return lines
+
+
+def _held_lines(now: FolioView, was: FolioView) -> list[Line]:
+    new = Span("~ ", Role.CHANGED)
+    return [line("  " if words in was.held else new, Span(words, Role.TRUTH)) for words in now.held]
 
 
 def stored_text(counter: Counter, value: int) -> str:

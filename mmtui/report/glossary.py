@@ -59,7 +59,7 @@ GLOSSARY: Mapping[str, str] = MappingProxyType(
         " somebody's PMD.",
         "_mm_id": "one of two slots in a folio, since 6.15: the number of a process that maps it.",
         "_mm_id_mapcount": "how many entries the process in that slot has.",
-        "refcount": "how many have a use for a folio: mappings, page cache, pins. At zero it is freed.",
+        "refcount": "how many use a folio: mappings, page cache, pins, pipes. At zero it is freed.",
         "pin": "a reference taken so that a device can read or write the page; it maps nothing.",
         "stored": "as it stands in the kernel's memory; in brackets the number that it stands for.",
         "truth": "what the page tables say, read entry by entry. No kernel can afford to look.",

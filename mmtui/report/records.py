@@ -30,7 +30,7 @@ def begin_record(script: str, moment: Moment) -> Record:
         "kernel": moment.profile.name,
         "scheme": moment.scheme.name,
         "pages_per_pmd": moment.world.pages_per_pmd,
-        "fault_around": moment.profile.fault_around,
+        **moment.profile.rules._asdict(),
         "where": {key_of(counter): place_text(counter) for counter in moment.scheme.counters()},
     }
 

@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Any
 
 from mmtui.model.folio import Folio, folio_of
-from mmtui.model.references import Cached, cached
+from mmtui.model.references import Cached, cached, pins
 from mmtui.moment import Moment
 from mmtui.report.folio_records import exclusive_pages
 from mmtui.report.folio_state import state_fields
@@ -47,8 +47,9 @@ def _row(
     alone: frozenset[tuple[int, int]],
 ) -> list[Any]:
     state = state_fields(moment, folio, walk, places)
-    held = "unmapped" in state and folio.anon  # by a pin, and only what is exclusive is pinned
-    mark = "x" if held or (folio.number, 0) in alone else ""
+    # only what is exclusive is pinned; of what only a pipe holds nobody follows it
+    pinned = "unmapped" in state and pins(moment.world, folio)
+    mark = "x" if pinned or (folio.number, 0) in alone else ""
     row = [_stored_mapcount(moment, folio), state["ref"], state["flags"], mark, state["mapping"]]
     return [*row, "unmapped"] if "unmapped" in state else row
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import tomlkit
 from tomlkit.items import String
 
+from mmtui.kernel.profile import OWN_RULES
 from mmtui.scenario.values import Machine, Solution
 
 SUFFIX = ".mmtui.toml"
@@ -57,9 +58,8 @@ def _machine(machine: Machine) -> dict[str, Any]:
         "scheme": machine.scheme,
         "kernel": machine.kernel,
     }
-    if machine.fault_around != "kernel":
-        table["fault_around"] = machine.fault_around
-    return table
+    named = zip(machine.rules._fields, machine.rules, OWN_RULES, strict=True)
+    return table | {key: rule for key, rule, own in named if rule != own}
 
 
 def _steps(steps: Iterable[Mapping[str, Any]]) -> Any:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import ConfigDict, Discriminator, Field, Tag
 
-from mmtui.kernel.profile import FaultAround
+from mmtui.kernel.profile import FaultAround, Reuse, Rules
 from mmtui.scenario.challenge_schema import ActTable, BuildTable, NameTable, RaceTable
 from mmtui.scenario.fields import (
     AnyAnswer,
@@ -42,11 +42,17 @@ class MachineTable(Table):
         "kernel",
         description='what a fault maps besides: as the kernel does, or with "folio" all of its folio',
     )
+    reuse: Reuse = Field(
+        "kernel",
+        description="when a write uses a shared page as it is: as the kernel decides, or by its mapcount",
+    )
     schemes: Many[Name] = Field((), max_length=20, description="the schemes a player may switch to")
 
     def value(self) -> Machine:
         """The machine as a value."""
-        return Machine(**self.model_dump())
+        keys = self.model_dump()
+        rules = Rules(**{name: keys.pop(name) for name in Rules._fields})
+        return Machine(**keys, rules=rules)
 
 
 class UseTable(Table):

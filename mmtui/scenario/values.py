@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
-from mmtui.kernel.profile import FaultAround
+from mmtui.kernel.profile import OWN_RULES, Rules
 
 if TYPE_CHECKING:
     from mmtui.scenario.challenges import ActAsk, BuildAsk, NameAsk, RaceAsk
@@ -55,7 +55,7 @@ class Machine:
     scheme: str
     kernel: str
     pages_per_pmd: int = 512
-    fault_around: FaultAround = "kernel"
+    rules: Rules = OWN_RULES
     schemes: tuple[str, ...] = ()
 
 

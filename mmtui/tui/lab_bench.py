@@ -54,7 +54,7 @@ class Bench:
     @property
     def profile(self) -> Profile:
         machine = self.session.trial.scenario.machine
-        return profile_of(machine.kernel, fault_around=machine.fault_around)
+        return profile_of(machine.kernel, machine.rules)
 
     @property
     def sources(self) -> Sources:
@@ -63,7 +63,7 @@ class Bench:
     @property
     def maker(self) -> FromCatalog:
         machine = self.session.trial.scenario.machine
-        return FromCatalog(self.sources, self.scheme, machine.kernel, machine.fault_around)
+        return FromCatalog(self.sources, self.scheme, machine.kernel, machine.rules)
 
 
 def flowing(lines: Iterable[Line]) -> Writer:

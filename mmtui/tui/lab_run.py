@@ -70,7 +70,7 @@ def session_of(bench: Bench, example: Counterexample) -> Session:
             scheme=bench.scheme,
             kernel=own.kernel,
             pages_per_pmd=example.machine.pages_per_pmd,
-            fault_around=own.fault_around,
+            rules=own.rules,
         ),
         workload=Use("script", {}),
         setup=None,

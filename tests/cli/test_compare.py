@@ -109,8 +109,22 @@ def test_faults_can_follow_the_rule_of_the_mail(mmtui_, tmp_path):
             "compare", path, "--all", "--scheme", "per-page", "--kernel", "6.12", "--fault-around", rule
         )
         entries[rule] = [text for text in ended.lines if text.startswith("  L0 entries")][-1].split()[-1]
-        assert ("a fault maps the whole folio" in ended.lines[0]) == (rule == "folio")
+        assert ("a fault maps all of its folio" in ended.lines[0]) == (rule == "folio")
     assert entries == {"kernel": "16", "folio": "512"}
+
+
+def test_copies_can_follow_the_rule_of_old_kernels(mmtui_, tmp_path):
+    path = tmp_path / "gup.ops"
+    path.write_text("proc A\nA mmap r anon 8\nA write r\nA fork B\nB vmsplice r\nB munmap r\nA write r\n")
+    entries = {}
+    for rule in ("kernel", "mapcount"):
+        ended = mmtui_(
+            "compare", path, "--all", "--scheme", "mm-owners", "--pages-per-pmd", "8", "--reuse", rule
+        )
+        last = [text for text in ended.lines if text.startswith("  L0 entries")][-1]
+        entries[rule] = last.split()[-1]
+        assert ("a write reuses what is mapped once" in ended.lines[0]) == (rule == "mapcount")
+    assert entries == {"kernel": "0", "mapcount": "1"}
 
 
 def test_a_false_claim_ends_with_1_and_says_so_first(mmtui_, script, wrong_dir):

@@ -285,11 +285,38 @@ def test_a_fault_maps_all_of_its_folio_when_asked_to(mmtui_, tmp_path):
         assert [page for start, length, *_ in last["runs"] for page in range(start, start + length)] == mapped
 
 
+GUP_AFTER_FORK = """\
+proc A
+A mmap r anon 1
+A write r
+A fork B
+B vmsplice r
+B munmap r
+A write r
+"""
+
+
+@pytest.mark.parametrize(("rule", "folios"), [("kernel", ["s0", "s1"]), ("mapcount", ["s0"])])
+def test_a_write_goes_by_the_mapcount_when_asked_to(mmtui_, tmp_path, rule, folios):
+    path = tmp_path / "gup.ops"
+    path.write_text(GUP_AFTER_FORK)
+    told = ("run", str(path), "--kernel", "6.18", "--pages-per-pmd", "8", "--reuse", rule)
+    begin, *rest = records(mmtui_(*told, "--json"))
+    assert begin["reuse"] == rule
+    *_, last = [record for record in rest if record["t"] == "small"]
+    assert [run[0] for run in last["runs"]] == folios
+    head, *lines = mmtui_(*told).lines
+    assert ("a write reuses what is mapped once" in head) == (rule == "mapcount")
+    held = [text for text in lines if "held by B's pipe" in text][-1]
+    assert ("1 of 2 references" in held) == (rule == "mapcount")
+
+
 @pytest.mark.parametrize("command", ["replay", "live run", "live compare"])
-def test_no_kernel_follows_that_rule_so_nothing_is_compared_under_it(mmtui_, script, command):
-    ended = mmtui_(*command.split(), script, "--fault-around", "folio")
+@pytest.mark.parametrize("rule", [("--fault-around", "folio"), ("--reuse", "mapcount")])
+def test_no_kernel_follows_that_rule_so_nothing_is_compared_under_it(mmtui_, script, command, rule):
+    ended = mmtui_(*command.split(), script, *rule)
     assert ended.code == 2
-    assert "--fault-around" in ended.err
+    assert rule[0] in ended.err
 
 
 def test_a_guard_is_called_one(mmtui_, tmp_path):

@@ -210,11 +210,12 @@ def test_every_part_of_a_state_is_in_its_key_or_left_out_for_a_reason() -> None:
         World: {
             *("pages_per_pmd", "settings"),  # the same in all states of a machine
             *("mms", "files", "slots", "owners", "dirty", "unqueued", "partly", "blank", "nodes", "pins"),
+            "piped",
             *("lazy", "mlocked"),
             *("names", "serials"),  # only where the scheme sees them
             "mapped",  # what a walk of the page tables comes to
             "locks",  # only saves looking for locked VMAs
-            "pinned_at",  # of what is in pins; where it lies is only printed
+            "held_at",  # of what is in pins or piped; where it lies is only printed
         },
         File: {"name", "nr_pages", "cache", "orders", "huge", "held"},
         Mm: {"name", "mm_id", "pages_per_pmd", "vmas", "pmds", "regions"},
@@ -230,6 +231,13 @@ def test_every_part_of_a_state_is_in_its_key_or_left_out_for_a_reason() -> None:
 
 def test_a_pin_is_part_of_a_state() -> None:
     assert key_of(after("mm-owners", "A pin r 0 1")) != key_of(after("mm-owners", ""))
+
+
+def test_what_a_pipe_has_is_part_of_a_state_and_who_has_it() -> None:
+    fork, keys = "A fork B\n", set[bytes]()
+    for line in ("", "A vmsplice r 0 1", "B vmsplice r 0 1", "A pin r 0 1"):
+        keys.add(key_of(after("mm-owners", f"{fork}{line}")))
+    assert len(keys) == 4
 
 
 def test_what_was_said_and_what_it_cost_is_forgotten() -> None:

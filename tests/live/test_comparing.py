@@ -41,6 +41,25 @@ AGREEING = {
     "A migrate r node=0\nA migrate s 0 600 node=0 all\n",
     "pins": "A write r\nA mmap s anon 32 thp=off\nA write s\nA pin r 3 6\nA pin s 4 20\nA fork B\nB write s\n"
     "A write s\nA unpin\nA fork C\nC write r 3\n",
+    "a page that a child's pipe has": "A mmap s anon 8 thp=off\nA write s\nA write r\nA fork B\n"
+    "B vmsplice s 0 4\nB vmsplice r 0 4\nB munmap s\nB munmap r\nA write s\nA write r 0 8\nB closepipe\n"
+    "A write r\n",
+    "pipes before fork": "A write r\nA mmap s anon 8 thp=off\nA write s\nA vmsplice r 2 5\n"
+    "A vmsplice s 2 5\nA fork B\nB write s 3\nA closepipe\nA munmap s\nB write s\nB exit\nA write r\n",
+    "pipes and untouched memory": "A mmap s anon 8 thp=off\nA vmsplice r\nA vmsplice s 2 6\nA write s\n"
+    "A fork B\nA write r 3\nA munmap s\nA closepipe\n",
+    "what vmsplice cannot take": "A mmap s anon 40 thp=off\nA write s\nA mprotect s 20 22 none\n"
+    "A vmsplice s\nA vmsplice s 21\nA munmap s 30 32\nA vmsplice s 22 40\nA mprotect s 20 22 ro\n"
+    "A vmsplice s 10 30\n",
+    "what pipes have of a file": "memfd m 64\nA mmap s memfd:m 64\nA write s 0 20\n"
+    "A mmap t memfd:m 64 private\nA write t 3\nA vmsplice s 0 30\nA vmsplice t 0 9\nA pageout s\n"
+    "fpunch m 2 4\nA read s\nftrunc m 3\nA exit\n",
+    "what would discard what a pipe has": "A write r\nA vmsplice r 3 5\nA free r\nA pageout r\n"
+    "A free r 4 100\nA cold r\nA pageout r 0 9\nA closepipe\nA free r\nA pageout r\n",
+    "what would collapse what a pipe has": "A mmap s anon 1024 thp=off\nA write s\nA hugepage s\n"
+    "A vmsplice s 3\nA collapse s\nA pageout s\nA closepipe\nA collapse s\n",
+    "3,000 pages in pipes": "A mmap s anon 3000 thp=off\nA write s\nA vmsplice s\nA fork B\n"
+    "A munmap s 0 2000\nB write s\nA exit\n",
     "pages that are paged out": "memfd m 64\nA mmap s memfd:m 64\nA write s 0 9\nA read s 9 30\nA pageout s\n"
     "A read s\nA write r\nA pageout r\n",
     "populated after it was advised": "A mmap s anon 1024 populate thp=on\nA mmap t anon 512 ro populate\n",

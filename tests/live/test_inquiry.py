@@ -14,6 +14,7 @@ from mmtui.catalog.sources import Sources
 from mmtui.errors import ScriptError
 from mmtui.game.session import Session
 from mmtui.game.trial import prepare
+from mmtui.kernel.profile import Rules
 from mmtui.live.cells import cells
 from mmtui.live.inquiry import Here, inquiry
 from mmtui.live.inquiry_text import answer_lines, question_lines
@@ -128,9 +129,18 @@ def test_a_rule_that_no_kernel_has_is_said_to_be_one(catalog, kernel):
     session = named("why-doublemap", catalog, 3)
     assert "no kernel does that" not in text_of(answer_of(session, kernel))
     scenario = session.trial.scenario
-    machine = replace(scenario.machine, fault_around="folio")
+    machine = replace(scenario.machine, rules=Rules(fault_around="folio"))
     trial = replace(session.trial, scenario=replace(scenario, machine=machine), _timelines={})
     assert "no kernel does that" in text_of(answer_of(replace(session, trial=trial), kernel))
+
+
+def test_a_rule_that_kernels_had_is_said_to_be_one(catalog, kernel):
+    session = named("why-doublemap", catalog, 3)
+    scenario = session.trial.scenario
+    machine = replace(scenario.machine, rules=Rules(reuse="mapcount"))
+    trial = replace(session.trial, scenario=replace(scenario, machine=machine), _timelines={})
+    text = text_of(answer_of(replace(session, trial=trial), kernel))
+    assert "no kernel since 5.9 does that" in " ".join(text.split())
 
 
 def scaled_down(script):

@@ -6,7 +6,7 @@ import pytest
 
 from mmtui.kernel.draft import Draft
 from mmtui.kernel.execute import Result, execute
-from mmtui.kernel.profile import FaultAround, profile_of
+from mmtui.kernel.profile import OWN_RULES, Rules, profile_of
 from mmtui.model.events import Event
 from mmtui.model.ops import parse_script
 from mmtui.model.world import World
@@ -15,11 +15,9 @@ from mmtui.model.world import World
 class Machine:
     """The kernel model alone: runs scripts, keeps the events of the last operation."""
 
-    def __init__(
-        self, pages_per_pmd: int = 8, kernel: str = "6.1", fault_around: FaultAround = "kernel"
-    ) -> None:
+    def __init__(self, pages_per_pmd: int = 8, kernel: str = "6.1", rules: Rules = OWN_RULES) -> None:
         self.world = World(pages_per_pmd)
-        self.profile = profile_of(kernel, fault_around=fault_around)
+        self.profile = profile_of(kernel, rules)
         self.events: list[Event] = []
         self.result = Result()
 

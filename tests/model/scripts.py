@@ -35,6 +35,8 @@ def ops(draw: st.DrawFn, moves: bool = True) -> Op:
         "dontneed": f"dontneed {region} {where}",
         "exit": "exit",
         "advice": f"{draw(st.sampled_from([*ADVICE, 'mlock', 'munlock', 'splitfolio']))} {region} {where}",
+        "vmsplice": f"vmsplice {region} {where}",
+        "closepipe": "closepipe",
         "collapse": f"collapse {region}",
         "migrate": f"migrate {region} {where} node={draw(st.integers(0, 1))}"
         + draw(st.sampled_from([" all", ""])),
@@ -44,19 +46,22 @@ def ops(draw: st.DrawFn, moves: bool = True) -> Op:
         ["write"] * 6
         + ["fork"] * 3
         + ["munmap", "mprotect", "mremap", "dontneed", "read"] * 2
-        + ["mmap", "exit"]
+        + ["mmap", "exit", "vmsplice", "vmsplice", "closepipe"]
         + more
     )
     return parse_op(f"{process} {kinds[draw(st.sampled_from(weights))]}")
 
 
 @st.composite
-def scripts(draw: st.DrawFn, moves: bool = True) -> tuple[Op, ...]:
-    """A start that maps something, then anything; without ``moves`` no page gets into another folio."""
+def scripts(draw: st.DrawFn, moves: bool = True, then: tuple[str, ...] = ()) -> tuple[Op, ...]:
+    """A start that maps something, then anything; without ``moves`` no page gets into another folio.
+
+    The lines of ``then`` come between the two.
+    """
     start = ["proc A", f"memfd m {PAGES}", draw(st.sampled_from(["set shmem always", "set shmem never"]))]
     start += draw(st.lists(st.sampled_from(["set mthp:16 always", "set shmthp:16 always"]), max_size=2))
     any_op = ops(moves=moves)
-    start += [f"A mmap r anon {PAGES}", "A write r 0 16", f"A mmap s memfd:m {PAGES}"]
+    start += [f"A mmap r anon {PAGES}", "A write r 0 16", f"A mmap s memfd:m {PAGES}", *then]
     return (
         *map(parse_op, start),
         *draw(st.lists(st.one_of(any_op, any_op, any_op, holes()) if moves else any_op, max_size=25)),

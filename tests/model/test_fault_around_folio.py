@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from mmtui.kernel.profile import KERNELS
+from mmtui.kernel.profile import KERNELS, Rules
 from mmtui.model.entry import page_in
 from mmtui.model.world import World
 
+FOLIO = Rules(fault_around="folio")
 CACHED = """
 set shmem always
 set faultaround 4096
@@ -23,7 +24,7 @@ proc A
 
 @pytest.fixture
 def following(machine_of):
-    return machine_of(fault_around="folio", kernel="6.12")
+    return machine_of(rules=FOLIO, kernel="6.12")
 
 
 def mapped(world: World, process: str = "A") -> dict[int, int]:
@@ -92,5 +93,5 @@ B read r
 B write r 4
 A write r 4
 """
-    ruled, plain = machine_of(kernel=kernel, fault_around="folio"), machine_of(kernel=kernel)
+    ruled, plain = machine_of(kernel=kernel, rules=FOLIO), machine_of(kernel=kernel)
     assert ruled.run(script) == plain.run(script)

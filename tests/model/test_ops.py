@@ -31,6 +31,8 @@ GOOD = [
     "A guard r 2 4",
     "A pin r 2 4",
     "A unpin",
+    "A vmsplice r 2 4",
+    "A closepipe",
     "A exit",
 ]
 

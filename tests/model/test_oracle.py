@@ -223,7 +223,7 @@ def test_a_process_never_sees_what_another_wrote_to_private_memory(script, kerne
 def test_the_oracle_notices_a_shared_page_that_is_written_in_place(monkeypatch):
     script = parse_script("proc A\nA mmap r anon 4 thp=off\nA write r 0 4\nA fork B\nB write r 2 3")
     assert_reads_are_right(script, "6.1", 8)
-    monkeypatch.setattr("mmtui.kernel.fault._may_reuse", lambda draft, entry: True)
+    monkeypatch.setattr("mmtui.kernel.fault.may_reuse", lambda draft, folio: True)
     with pytest.raises(AssertionError):
         assert_reads_are_right(script, "6.1", 8)
 
@@ -241,3 +241,21 @@ def test_what_a_folio_knows_of_its_owners_may_be_too_careful_and_never_too_bold(
             assert owners.entries == known[number].entries
             assert owners.shared or len(known[number].mms) == 1
             assert all(slot.mm in {"", *known[number].mms} for slot in owners.slots)
+
+
+PIPED = ("A fork Z", "Z vmsplice r 0 20", "Z vmsplice s 2 14", "Z munmap r", "Z munmap s", "A vmsplice r 3 6")
+
+
+@PLAY
+@given(scripts(then=PIPED), KERNELS, SIZES)
+def test_what_a_pipe_has_is_not_freed_before_its_process_lets_go_of_it(script, kernel, size):
+    world = World(size)
+    for op in script:
+        draft = Draft(world, profile_of(kernel))
+        for _ in execute(draft, op):
+            pass
+        lets_go = op.verb in ("closepipe", "exit")
+        kept = [folios for name, folios in world.piped.items() if not (lets_go and name == op.process)]
+        assert {folio.number for folio in draft.take_freed()}.isdisjoint(set().union(*kept))
+        world = draft.frozen()
+        assert set(world.held_at) == set().union(*world.piped.values())

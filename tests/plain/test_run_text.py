@@ -6,6 +6,7 @@ import pytest
 
 from mmtui.kernel.profile import profile_of
 from mmtui.model.ops import parse_script
+from mmtui.plain.changes import changes
 from mmtui.plain.run_text import step_text
 from mmtui.report.records import begin_record
 from mmtui.report.text import plain
@@ -32,6 +33,31 @@ def test_page_tables_are_printed_with_what_changed(run):
 
 def test_page_tables_that_are_the_same_are_one_line(run):
     assert "  page tables   as before" in text_of(run, 6)
+
+
+@pytest.fixture
+def piped(catalog):
+    script = (
+        "proc A\nA mmap r anon 8\nA write r\nA mmap s anon 2 thp=off\nA write s\n"
+        "A vmsplice r 2 4\nA vmsplice s 1\nA splitfolio r\nA closepipe"
+    )
+    return Timeline(parse_script(script), catalog.scheme("mm-owners"), profile_of("6.18"), 8)
+
+
+def test_who_holds_a_folio_is_said_until_nobody_does(piped):
+    assert "    ~ held by A's pipe: 2 of 3 references" in text_of(piped, 6)
+    assert any("s1" in text and "held by A's pipe: 1 of 2 references" in text for text in text_of(piped, 7))
+    assert any("as before, held by A's pipe: 2 of 3 references" in text for text in text_of(piped, 8))
+    assert not any("held" in text for text in text_of(piped, 9))
+
+
+def test_the_plain_game_tells_who_holds_a_folio(piped):
+    def told(n):
+        return "\n".join(changes(piped[n], piped[n - 1]))
+
+    assert "L0: held by A's pipe: 2 of 3 references." in told(6)
+    assert "s1: mapped by 1, was 1; _mapcount 0, was 0; held by A's pipe: 1 of 2 references." in told(7)
+    assert "L0: only who maps it holds it now." in told(9)
 
 
 def test_an_exit_shows_what_went_with_the_process(run):

@@ -53,6 +53,20 @@ def test_pins_of_one_process_add_up_and_end_together():
     assert [run[3] for run in small(f"{pinned}A unpin")] == [1]
 
 
+def test_what_pipes_have_are_plain_references_and_no_pins():
+    piped = "proc A\nA mmap r anon 4 thp=off\nA write r\nA vmsplice r 0 2\nA vmsplice r 1 3\n"
+    assert [run[3] for run in small(piped)] == [2, 3, 2, 1]
+    assert [run[1:4] for run in small(f"{piped}A closepipe")] == [[4, 0, 1]]
+    folio = large("proc A\nA mmap r anon 8\nA write r\nA vmsplice r 2 5\nA munmap r")
+    assert (folio["ref"], folio["unmapped"], folio["mapping"]) == (3, 1, "anon")
+    assert "_pincount" not in folio
+
+
+def test_a_page_that_was_cut_off_from_its_file_has_no_mapping():
+    (run,) = small("memfd m 4\nproc A\nA mmap r memfd:m 4\nA write r\nA vmsplice r 2\nftrunc m 0")
+    assert run == ["s2", 1, -1, 1, "uptodate,lru,swapbacked", "", None, "unmapped"]
+
+
 def test_what_was_given_up_has_lost_pg_swapbacked_until_it_is_copied_or_freed():
     given_up = "proc A\nA mmap r anon 8\nA write r\nA free r\n"
     assert large(given_up)["flags"] == "uptodate,lru"

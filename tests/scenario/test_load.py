@@ -14,6 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mmtui.errors import MmtuiError
+from mmtui.kernel.profile import Rules
 from mmtui.scenario import (
     MISCONCEPTIONS,
     FindAsk,
@@ -71,9 +72,15 @@ def test_a_pmd_maps_512_pages_unless_said_otherwise(write, sample):
 
 
 def test_a_fault_maps_what_the_kernel_maps_unless_the_machine_says_the_folio(write, sample):
-    assert load(write(sample)).machine.fault_around == "kernel"
+    assert load(write(sample)).machine.rules.fault_around == "kernel"
     text = sample.replace('kernel        = "6.1"', 'kernel = "6.1"\nfault_around = "folio"')
-    assert load(write(text)).machine.fault_around == "folio"
+    assert load(write(text)).machine.rules.fault_around == "folio"
+
+
+def test_a_write_reuses_as_the_kernel_does_unless_the_machine_says_the_mapcount(write, sample):
+    assert load(write(sample)).machine.rules.reuse == "kernel"
+    text = sample.replace('kernel        = "6.1"', 'kernel = "6.1"\nreuse = "mapcount"')
+    assert load(write(text)).machine.rules == Rules(reuse="mapcount")
 
 
 def test_the_schemes_a_player_may_switch_to_are_read(write, sample):

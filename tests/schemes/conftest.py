@@ -15,7 +15,7 @@ from mmtui.books import Books, Cost, Said
 from mmtui.kernel import maps, rmap
 from mmtui.kernel.draft import Draft, ThawedMm
 from mmtui.kernel.fork import fork
-from mmtui.kernel.profile import FaultAround, profile_of
+from mmtui.kernel.profile import OWN_RULES, Rules, profile_of
 from mmtui.ledger import Ledger
 from mmtui.model.mm import Mm
 from mmtui.model.world import World
@@ -201,10 +201,10 @@ def moments(schemes: dict[str, type[Scheme]]) -> Callable[..., Iterator[Moment]]
         script: str,
         pages: int = 16,
         kernel: str = "6.1",
-        fault_around: FaultAround = "kernel",
+        rules: Rules = OWN_RULES,
     ) -> Iterator[Moment]:
         kind = schemes[scheme] if isinstance(scheme, str) else scheme
-        moment = Moment.first(kind(), profile_of(kernel, fault_around=fault_around), pages)
+        moment = Moment.first(kind(), profile_of(kernel, rules), pages)
         for op in parse_script(script):
             moment = moment.after(op)
             yield moment

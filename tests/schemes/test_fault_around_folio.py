@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mmtui import Question, truths
+from mmtui.kernel.profile import Rules
 
 PAGES = 8
 SCRIPT = """
@@ -33,7 +34,7 @@ SCHEMES = ("vma-count", "vma-count-partial")
 @pytest.mark.parametrize("rule", ["kernel", "folio"])
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_the_count_of_vmas_is_true_at_every_step(moments, findings, scheme, rule):
-    for moment in moments(scheme, SCRIPT, PAGES, "6.12", rule):
+    for moment in moments(scheme, SCRIPT, PAGES, "6.12", Rules(rule)):
         assert moment.result.ok
         assert findings(moment) == []
         for folio in filter(lambda folio: folio.large, moment.world.folios()):
@@ -48,7 +49,9 @@ def test_a_vma_that_maps_the_folio_page_by_page_is_searched_at_each_page_without
     """A part of six pages: one event and one search under the rule, six without it."""
 
     def cost(rule):
-        (moment,) = [m for m in moments(scheme, SCRIPT, PAGES, "6.12", rule) if str(m.op) == "A read r 0 6"]
+        (moment,) = [
+            m for m in moments(scheme, SCRIPT, PAGES, "6.12", Rules(rule)) if str(m.op) == "A read r 0 6"
+        ]
         return len(moment.said), moment.cost
 
     (events, ruled), (many, plain) = cost("folio"), cost("kernel")
@@ -58,7 +61,7 @@ def test_a_vma_that_maps_the_folio_page_by_page_is_searched_at_each_page_without
 
 
 def test_that_a_vma_maps_only_a_part_is_known_after_one_fault(moments):
-    steps = {str(m.op): m for m in moments("vma-count-partial", SCRIPT, PAGES, "6.12", "folio")}
+    steps = {str(m.op): m for m in moments("vma-count-partial", SCRIPT, PAGES, "6.12", Rules("folio"))}
     partial = next(c for c in steps["proc A"].scheme.counters() if c.name == "partial_mapcount")
 
     def value(op):

@@ -13,6 +13,7 @@ from mmtui.game.doing import did, undone
 from mmtui.game.picking import picks
 from mmtui.game.sandbox import is_sandbox, sandbox, sandbox_after
 from mmtui.game.saving import CannotSave, save_run
+from mmtui.kernel.profile import Rules
 from mmtui.model.ops import parse_script
 from mmtui.plain.diary import Diary
 from mmtui.plain.game import play
@@ -65,8 +66,11 @@ def test_a_run_is_saved_as_a_scenario_that_holds(catalog: Catalog, tmp_path: Pat
         save_run(session, path)
 
 
-def test_a_run_is_saved_with_its_rule_of_faults(catalog: Catalog, tmp_path: Path) -> None:
-    session = done(sandbox(catalog, scheme="vma-count", fault_around="folio"), *RUN)
+@pytest.mark.parametrize(
+    "rules", [Rules(fault_around="folio"), Rules(reuse="mapcount"), Rules("folio", "mapcount")]
+)
+def test_a_run_is_saved_with_its_rules(catalog: Catalog, tmp_path: Path, rules: Rules) -> None:
+    session = done(sandbox(catalog, scheme="vma-count", rules=rules), *RUN)
     scenario = load(save_run(session, tmp_path / "mail"))
     assert scenario.machine == session.trial.scenario.machine
     assert check_scenario(scenario, catalog) == ()
@@ -103,7 +107,9 @@ def test_a_script_is_not_done_behind_what_was_done_before(catalog: Catalog, prog
 
 
 def test_a_run_goes_on_in_a_sandbox_with_its_machine(catalog: Catalog) -> None:
-    session = done(sandbox(catalog, scheme="vma-count", pages_per_pmd=4, fault_around="folio"), *RUN[:3])
+    session = done(
+        sandbox(catalog, scheme="vma-count", pages_per_pmd=4, rules=Rules(fault_around="folio")), *RUN[:3]
+    )
     after = sandbox_after(session)
     assert after.trial.scenario.machine == session.trial.scenario.machine
     assert after.moment == session.moment

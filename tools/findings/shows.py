@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
-from typing import Any
 
-from tools.findings.commands import ROOT, Run
+from tools.findings.commands import Run
 from tools.findings.exhibits import Exhibit, Shown, exhibits, printed
 from tools.findings.markdown import code, table
 
@@ -26,7 +24,6 @@ def _atomics(shown: Shown, run: Run) -> list[str]:
 def puzzles(run: Run) -> str:
     """Return every puzzle: what it shows, the commands, and of what they print the lines that matter."""
     texts = {int(each.title.partition(".")[0]): puzzle(each, run) for each in exhibits("puzzles")}
-    texts |= {number: _not_shown(number, why) for number, why in not_shown().items()}
     return "\n\n".join(texts[number] for number in sorted(texts))
 
 
@@ -44,13 +41,3 @@ def _puzzle(exhibit: Exhibit, run: Run) -> Iterator[str]:
         yield from (f"    {line}" for line in printed(shown, ended.out))
         yield f"    ends with {ended.code}"
     yield "```"
-
-
-def not_shown() -> dict[int, dict[str, Any]]:
-    """Return the puzzles that no command can show, by number."""
-    text = (ROOT / "docs" / "puzzles" / "not_shown.toml").read_text(encoding="utf-8")
-    return {int(number): why for number, why in tomllib.loads(text).items()}
-
-
-def _not_shown(number: int, why: dict[str, Any]) -> str:
-    return f"### {number}. {why['title']}\n\nNot shown: {why['because']}"
