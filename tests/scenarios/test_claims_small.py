@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mmtui.model.entry import WRITE
+from mmtui.report.holders import held_words
 from mmtui.scheme import Question
 
 from .test_claims import folio_of, number, stored, truth
@@ -160,19 +161,29 @@ def test_the_last_unmap_is_where_it_falls_below_nought(run, says):
 def test_a_pin_changes_no_mapcount(run, says):
     says("mapcount-is-not-refcount", "One entry maps s0 before and after.")
     timeline = run("mapcount-is-not-refcount")
-    assert [stored(timeline[n], "_mapcount", label="s0") for n in (6, 7, 8)] == [0, 0, 0]
+    assert [stored(timeline[n], "_mapcount", label="s0") for n in (6, 7)] == [0, 0]
 
 
-def test_what_nobody_else_needs_is_freed_by_its_last_unmap(run, says):
-    says("mapcount-is-not-refcount", "A has unpinned the page and unmapped r (operation 9), and s0 is freed")
+def test_a_pin_of_a_small_page_is_1024_references(run, says):
+    says("mapcount-is-not-refcount", "For a small page a pin is 1,024 references")
     timeline = run("mapcount-is-not-refcount")
-    assert "s0" in labels(timeline[8])
-    assert "s0" not in labels(timeline[9])
+    held = [held_words(timeline[n].world, folio_of(timeline[n], "s0")) for n in (6, 7, 8)]
+    of = "held by A's pins: 1,024 of 1,02{} references"
+    assert held == [(), (of.format(5),), (of.format(4),)]
+
+
+def test_what_is_pinned_outlives_its_last_entry(run, says):
+    says("mapcount-is-not-refcount", "A has unpinned the page (operation 9), and only now s0 is freed.")
+    timeline = run("mapcount-is-not-refcount")
+    assert truth(timeline[8], "s0").entries == 0
+    assert [stored(timeline[8], "_mapcount", label="s0"), timeline[8].said[-1].claim.last] == [-1, True]
+    assert ["s0" in labels(timeline[n]) for n in (8, 9)] == [True, False]
+    assert timeline[9].said == ()
 
 
 @pytest.mark.parametrize("op", ["A munmap x", "B munmap y"])
 def test_the_page_of_an_open_file_stays_with_nothing_that_maps_it(run, says, op):
-    says("mapcount-is-not-refcount", "s1 was mapped by nobody, mapped again with all that A had written")
+    says("mapcount-is-not-refcount", "s1 was mapped by nobody and mapped again with all that A had written")
     timeline = run("mapcount-is-not-refcount")
     n = number(timeline, op)
     assert truth(timeline[n], "s1").entries == 0
@@ -181,7 +192,7 @@ def test_the_page_of_an_open_file_stays_with_nothing_that_maps_it(run, says, op)
 
 
 def test_it_is_freed_by_an_operation_that_unmaps_nothing(run, says):
-    says("mapcount-is-not-refcount", "freed by an operation that unmapped nothing")
+    says("mapcount-is-not-refcount", "both were freed by operations that unmapped nothing")
     timeline = run("mapcount-is-not-refcount")
     n = number(timeline, "fclose m")
     assert timeline[n].said == ()
