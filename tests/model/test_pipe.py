@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from mmtui.report.references import held_words, references
 
 from mmtui.kernel.profile import KERNELS, Rules
 from mmtui.model.folio import Folio
+from mmtui.model.references import references
 from mmtui.model.world import World
+from mmtui.report.holders import held_words
 
 SMALL = "proc A\nA mmap r anon 4 thp=off\nA write r\n"
 HUGE = "proc A\nA mmap r anon 8\nA write r\n"

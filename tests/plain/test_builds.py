@@ -90,7 +90,7 @@ def test_starting_over_asks_and_keeps_the_old_file(played, file) -> None:
 
 def test_a_file_that_ends_the_process_does_not_end_the_game(played, file) -> None:
     code, said = played(
-        lambda: file.write_text("import os; os._exit(9)\n", encoding="utf-8"), "examine", "show", "file"
+        lambda: file.write_text("import posix; posix._exit(9)\n", encoding="utf-8"), "examine", "show", "file"
     )
     assert code == 1
     assert "    it ended the process, with 9, as os._exit() does" in said
