@@ -70,8 +70,7 @@ class Entries:
         if not folio.anon:
             yield from self.cleared(place)
             return
-        if self.refers:  # page_ref_add(page, HPAGE_PMD_NR - 1)
-            yield REFCOUNT.add(folio, folio.nr_pages - 1)
+        yield from self._referring(folio.nr_pages - 1)  # page_ref_add(page, HPAGE_PMD_NR - 1)
         yield from counted(self.ground, What.SPLIT_PMD, place.vma, folio.pages)
         yield Change(place, self.ground.whole, every)
         yield Change(Table(place.vma.mm, place.table), 0, 1)
@@ -161,8 +160,7 @@ class Entries:
 
     def _mapped(self, place: Place, bits: int, what: What, pages: range) -> Steps:
         # folio_ref_add(), then folio_add_*_rmap_*(), then set_ptes(): who finds an entry must find it counted
-        if self.refers:
-            yield REFCOUNT.add(self.ground.folio, bits.bit_count())
+        yield from self._referring(bits.bit_count())
         if self.order.swapped:
             yield Change(place, 0, bits)
         yield from counted(self.ground, what, place.vma, pages)
@@ -172,16 +170,20 @@ class Entries:
     def _unmapped(self, place: Place, bits: int, what: What, pages: range) -> Steps:
         # ptep_get_and_clear() stands before folio_remove_rmap_*(), for the same reason; the references go
         # last, so that there are never fewer than mappings
-        first, gone = self.order.references_first, REFCOUNT.add(self.ground.folio, -bits.bit_count())
         if not self.order.swapped:
             yield Change(place, bits, 0)
-        if self.refers and first:
-            yield gone
+        if self.order.references_first:
+            yield from self._referring(-bits.bit_count())
         yield from counted(self.ground, what, place.vma, pages)
         if self.order.swapped:
             yield Change(place, bits, 0)
-        if self.refers and not first:
-            yield gone
+        if not self.order.references_first:
+            yield from self._referring(-bits.bit_count())
+
+    def _referring(self, more: int) -> Steps:
+        # folio_ref_add(), folio_put_refs(): a reference for each entry
+        if self.refers:
+            yield REFCOUNT.add(self.ground.folio, more)
 
     def leaf(self, place: Place) -> Look:
         return Look(place, self.ground.whole, guarded="pmd_lock")
