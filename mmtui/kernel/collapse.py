@@ -53,7 +53,7 @@ def _collapse_anon(draft: Draft, mm: ThawedMm, vma: Vma, index: int) -> Generato
     for entry in pmd:
         if entry == GUARD:  # __collapse_huge_page_swapin()
             return ENDS
-        if number_in(entry) in draft.held_at:  # is_refcount_suitable()
+        if entry and number_in(entry) in draft.held_at:  # is_refcount_suitable()
             return HELD
     if draft.profile.collapse_needs_writable and not any(entry & WRITE for entry in pmd):
         return GOES_ON

@@ -9,7 +9,7 @@ from mmtui.kernel.nodes import lies_among
 from mmtui.kernel.rmap import Events, map_pmd, page_prot, unmap_pte_range
 from mmtui.kernel.thawed import ThawedMm
 from mmtui.kernel.unmapping import unmap_folio
-from mmtui.model.entry import WRITE, number_in, page_in
+from mmtui.model.entry import WRITE, maps, page_in
 from mmtui.model.events import Event, What
 from mmtui.model.folio import Folio, folio_of
 from mmtui.model.vma import Vma
@@ -100,7 +100,8 @@ def _map_folio(draft: Draft, mm: ThawedMm, vma: Vma, index: int, folio: Folio) -
     pmd = mm.pmds.get(index)
     if isinstance(pmd, int):
         return ""
-    if any(entry and not _maps(entry, folio, slot) for slot, entry in enumerate(pmd or ())):
+    found = ((slot, entry) for slot, entry in enumerate(pmd or ()) if entry)
+    if not all(maps(entry, folio) and page_in(entry) == slot for slot, entry in found):
         return ENDS
     yield from _replace(draft, mm, vma, index, folio)
     return ""
@@ -109,10 +110,6 @@ def _map_folio(draft: Draft, mm: ThawedMm, vma: Vma, index: int, folio: Folio) -
 def _has_pmd_table(mm: ThawedMm, index: int) -> bool:
     """``mm_find_pmd()``: something near has been mapped, as a PMD's entry lies in a table too."""
     return any(other // _PMDS == index // _PMDS for other in mm.pmds)
-
-
-def _maps(entry: int, folio: Folio, page: int) -> bool:
-    return number_in(entry) == folio.number and page_in(entry) == page
 
 
 def _replace(draft: Draft, mm: ThawedMm, vma: Vma, index: int, folio: Folio) -> Events:

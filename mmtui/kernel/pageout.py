@@ -19,7 +19,7 @@ from mmtui.kernel.pieces import uniform
 from mmtui.kernel.rmap import Events
 from mmtui.kernel.thawed import ThawedMm
 from mmtui.kernel.unmapping import unmap_folio
-from mmtui.model.entry import number_in
+from mmtui.model.entry import maps
 from mmtui.model.events import Event
 from mmtui.model.folio import Folio
 from mmtui.model.vma import Vma
@@ -63,7 +63,7 @@ def _in_locked(draft: Draft, folio: Folio) -> bool:
     # try_to_unmap_one() would find it there
     locked = ((mm, vma) for mm in draft.mms() for vma in mm.vmas if vma.locked)
     return any(
-        number_in(mm.entry_at(vpn)[0]) == folio.number
+        maps(mm.entry_at(vpn)[0], folio)
         for mm, vma in locked
         for vpn in range(vma.start, vma.end)
     )

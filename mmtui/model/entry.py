@@ -61,6 +61,16 @@ def number_in(entry: int) -> int:
     return entry >> _FOLIO_SHIFT
 
 
+def maps(entry: int, folio: Folio) -> bool:
+    """Tell whether the entry maps a page of the folio; 0, which is no entry, maps none.
+
+    >>> from mmtui.model.folio import folio_of
+    >>> maps(entry_of(folio_of(0)), folio_of(0)), maps(0, folio_of(0))
+    (True, False)
+    """
+    return entry != 0 and entry >> _FOLIO_SHIFT == folio.number
+
+
 def page_in(entry: int) -> int:
     """Return which page of its folio the entry maps; 0 for a PMD leaf, which maps all."""
     return entry >> _FLAG_BITS & _PAGES

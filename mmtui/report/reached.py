@@ -43,7 +43,7 @@ def _found(mm: Mm, vma: Vma) -> Iterator[tuple[int, int]]:
         if isinstance(pmd, int):
             yield vma.index_of(slot * size), number_in(pmd)
             continue
-        low, last = max(vma.start - slot * size, 0), 0
+        low, last = max(vma.start - slot * size, 0), -1
         for vpn, entry in enumerate(pmd[low : vma.end - slot * size], slot * size + low):
             number = number_in(entry)
             if entry and number != last:  # a large folio is met many times in a row

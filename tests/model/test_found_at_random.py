@@ -240,3 +240,17 @@ def test_a_folio_of_which_a_hole_takes_a_part_is_dirty(machine_of, kernel):
 def test_what_was_written_through_a_pmd_is_dirty_when_it_is_unmapped(machine_of, kernel, dirty):
     script = "set shmem always\nmemfd m 8\nproc A\nA mmap r memfd:m 8\nA read r 0\nA write r 3\nA munmap r"
     assert bool(machine_of(kernel=kernel).run(script).dirty) == dirty
+
+
+@pytest.mark.parametrize("gone", ["ftrunc m 5", "fpunch m 6 7"])
+def test_an_empty_entry_of_locked_memory_keeps_no_page_of_a_file(machine, gone):
+    script = f"memfd m 8\nproc A\nA mmap r memfd:m 8 shared\nA write r\nA mlock r 6 7\n{gone}\nA pageout r 0 5"
+    world = machine.run(script)
+    assert [leaf.vpn % 8 for leaf in world.mms["A"].leaves() if leaf.vpn % 8 < 5] == []
+
+
+def test_an_empty_entry_is_not_the_first_page_of_a_file_that_a_pipe_has(machine):
+    script = "memfd m 4\nproc A\nA mmap f memfd:m 4 shared\nA write f 0 1\nA vmsplice f 0 1\n"
+    script += "A mmap r anon 8 thp=on\nA write r\nA dontneed r 0 2\nA collapse r"
+    world = machine.run(script)
+    assert sum(leaf.folio.order == 3 for leaf in world.mms["A"].leaves()) == 1
