@@ -66,9 +66,9 @@ def command(settings: Settings, /, scheme: str, **options: Any) -> int:
     It finds the order that breaks a scheme, if there is one.  Each access to a counter is a step, and so
     is each change of entries; locks are taken as the kernel takes them: mmap_lock, ptl, pmd_lock,
     folio_lock.  Orders with few context switches come first.  A CPU does PROCESS dontneed, munmap, read,
-    write, splitpmd, fork or exit, or `reclaim`, or `ask QUESTION`; with `locked` at its end the folio is
-    locked.  It ends with 0 if the scheme holds, with 1 if it is broken, with 5 if a bound was reached, with
-    130 if you interrupt it; then it says what was covered.
+    write, reuse, splitpmd, fork or exit, or `reclaim`, or `ask QUESTION`; with `locked` at its end the folio
+    is locked.  It ends with 0 if the scheme holds, with 1 if it is broken, with 5 if a bound was reached,
+    with 130 if you interrupt it; then it says what was covered.
     """
     from mmtui.cli.race_asked import Asked
     from mmtui.cli.race_shown import save, write_list, write_records, write_verdicts
@@ -86,12 +86,13 @@ def command(settings: Settings, /, scheme: str, **options: Any) -> int:
     else:
         write_verdicts(scheme, verdicts, locks=asked.locks, coloured=settings.coloured)
     if asked.save is not None:
-        save(asked.save, scheme, verdicts)
+        save(asked.save, scheme, verdicts, asked.conditions)
     return _INTERRUPTED if verdicts[-1].interrupted else _CODES[overall(verdicts)]
 
 
 def _verdicts(settings: Settings, name: str, asked: Asked) -> list[Verdict]:
     from mmtui.cli.named import scheme_named
+    from mmtui.cli.output import note
     from mmtui.cli.race_shown import progress_of
     from mmtui.kernel.profile import kernel_with, profile_of
 
@@ -99,6 +100,8 @@ def _verdicts(settings: Settings, name: str, asked: Asked) -> list[Verdict]:
     profile, verdicts = profile_of(asked.kernel or kernel_with(name)), []
     for race in races:
         arena = asked.arena(scheme, profile, race)
+        if arena.unanswered:
+            note(f"mmtui: {name} does not answer {arena.unanswered}, so no answer is tested in {race.name}")
         verdicts.append(arena.replayed(schedule) if schedule else arena.decided(progress_of(race.name)))
         if verdicts[-1].interrupted:
             break

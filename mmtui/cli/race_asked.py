@@ -46,6 +46,14 @@ class Asked(NamedTuple):
         locks = lock_kinds(self.without_lock)
         return Options(self.swapped, locks, self.states, self.time, references_first=self.references_first)
 
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """The options without which a race that is saved would be another one."""
+        words = [word for lock in self.without_lock for word in ("--without-lock", lock)]
+        words += ["--swapped"] if self.swapped else []
+        words += ["--references-first"] if self.references_first else []
+        return (*words, *(("--kernel", self.kernel) if self.kernel else ()))
+
     def races(self) -> tuple[tuple[Race, ...], str]:
         """Return the races, and the schedule that is to be run, which may be empty.
 

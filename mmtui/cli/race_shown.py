@@ -56,8 +56,11 @@ def write_records(scheme: str, verdicts: list[Verdict]) -> None:
     write_json({"t": "verdict", "schema": 1, "scheme": scheme, "outcome": overall(verdicts)})
 
 
-def save(path: str, scheme: str, verdicts: list[Verdict]) -> None:
-    """Write the first race that breaks the scheme; raise ``UsageError`` where the file cannot be written."""
+def save(path: str, scheme: str, verdicts: list[Verdict], conditions: tuple[str, ...]) -> None:
+    """Write the first race that breaks the scheme, and say how to run it again, under the same conditions.
+
+    Raises ``UsageError`` where the file cannot be written.
+    """
     broken = next((verdict for verdict in verdicts if verdict.schedule), None)
     if broken is None:
         note("mmtui: no schedule breaks the scheme, so nothing is saved")
@@ -67,4 +70,4 @@ def save(path: str, scheme: str, verdicts: list[Verdict]) -> None:
             file.write(race_text(broken.race, broken.schedule))
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror}") from error
-    note(f"mmtui: saved; run it again with mmtui race {scheme} --file {path}")
+    note(f"mmtui: saved; run it again with {' '.join(('mmtui race', scheme, '--file', path, *conditions))}")

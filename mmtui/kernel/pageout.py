@@ -62,11 +62,7 @@ def _isolate(taken: list[_Isolated], draft: Draft, folio: Folio, pages: range, v
 def _in_locked(draft: Draft, folio: Folio) -> bool:
     # try_to_unmap_one() would find it there
     locked = ((mm, vma) for mm in draft.mms() for vma in mm.vmas if vma.locked)
-    return any(
-        maps(mm.entry_at(vpn)[0], folio)
-        for mm, vma in locked
-        for vpn in range(vma.start, vma.end)
-    )
+    return any(maps(mm.entry_at(vpn)[0], folio) for mm, vma in locked for vpn in range(vma.start, vma.end))
 
 
 def _reclaim(draft: Draft, mm: ThawedMm, vma: Vma, taken: _Isolated) -> Events:

@@ -11,6 +11,7 @@ from mmtui.fault import fault_of, late_fault_of
 from mmtui.interrupt import is_ctrl_c
 from mmtui.kernel.profile import Profile
 from mmtui.limit import BUDGET, OutOfTime, TimeLimitError, ended_when
+from mmtui.race.asking import Whole
 from mmtui.race.battery import Race
 from mmtui.race.counting import MOST, Runs, count_runs
 from mmtui.race.endless import doomed, loop_from
@@ -25,7 +26,7 @@ from mmtui.race.start import asked_in, moment_before
 from mmtui.race.sweep import sweep
 from mmtui.race.tasks import Task, ground_for, tasks_of
 from mmtui.race.verdict import Options, Verdict, switches_in
-from mmtui.scheme import Scheme
+from mmtui.scheme import Question, Scheme
 
 IN_ORDER = 20_000
 """States that are looked at in the order of context switches; beyond it first any schedule is looked for."""
@@ -49,6 +50,16 @@ class Arena:
         self.judge = EndJudge(self.kernel, self.tasks, self.watch)
         self.found = Found()
         """What the search has seen so far."""
+
+    @property
+    def unanswered(self) -> str:
+        """What is asked in this race and the scheme does not claim to answer; empty if there is nothing."""
+        asked, scheme = self.watch.asked, self.kernel.ground.scheme
+        if asked is None:
+            return ""
+        needed = (Question.SHARED, Question.FOLIO_MAPCOUNT) if asked[0] is Whole.MAY_REUSE else asked[:1]
+        missing = [each.value for each in needed if each not in scheme.exact | scheme.estimates]
+        return " and ".join(missing)
 
     def decided(self, tell: Callable[[int, int], None]) -> Verdict:
         """Return the verdict of a search; a scheme that misbehaves is broken, and says how.

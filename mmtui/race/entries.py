@@ -76,9 +76,9 @@ class Entries:
         yield Change(Table(place.vma.mm, place.table), 0, 1)
 
     def zap_ptes(self, place: Place, pages: range) -> Steps:
-        lock = self._ptl(place)
+        lock = self.ptl(place)
         yield Take(lock)
-        for batch in batches((yield self._ptes(place)), pages):
+        for batch in batches((yield self.ptes(place)), pages):
             yield from self._unmapped(place, bits_of(batch), What.UNMAP_PTES, batch)
         yield Free(lock)
 
@@ -102,9 +102,9 @@ class Entries:
         # set_pte_range() in finish_fault() or filemap_map_pages(), where no entry stands
         if not (yield from self._allocated(place)):
             return
-        lock = self._ptl(place)
+        lock = self.ptl(place)
         yield Take(lock)
-        for batch in batches(~(yield self._ptes(place)), pages):
+        for batch in batches(~(yield self.ptes(place)), pages):
             yield from self._mapped(place, bits_of(batch), What.MAP_PTES, batch)
         yield Free(lock)
 
@@ -112,9 +112,9 @@ class Entries:
         # finish_fault(): the page, or the whole folio if it lies here and no page of it is mapped yet
         if not (yield from self._allocated(place)):
             return
-        lock, folio = self._ptl(place), self.ground.folio
+        lock, folio = self.ptl(place), self.ground.folio
         yield Take(lock)
-        found = yield self._ptes(place)
+        found = yield self.ptes(place)
         if not found and len(place.pages) == folio.nr_pages and self.ground.fault_maps_folio:
             yield from self._mapped(place, bits_of(folio.pages), What.MAP_PTES, folio.pages)
         elif not found >> page & 1:
@@ -148,9 +148,9 @@ class Entries:
         yield from self._both(Free, locks)
         if leaf:
             return
-        locks = self._ptl(copy), self._ptl(place)
+        locks = self.ptl(copy), self.ptl(place)
         yield from self._both(Take, locks)
-        for batch in batches((yield self._ptes(place)), place.pages):
+        for batch in batches((yield self.ptes(place)), place.pages):
             yield from self._mapped(copy, bits_of(batch), What.DUP_PTES, batch)
         yield from self._both(Free, locks)
 
@@ -159,7 +159,8 @@ class Entries:
             yield do(lock)
 
     def _mapped(self, place: Place, bits: int, what: What, pages: range) -> Steps:
-        # folio_ref_add(), then folio_add_*_rmap_*(), then set_ptes(): who finds an entry must find it counted
+        # folio_add_*_rmap_*() stands before set_ptes(): who finds an entry must find it counted.  References
+        # come first in copy_present_ptes(); files take theirs elsewhere, and are not asked about
         yield from self._referring(bits.bit_count())
         if self.order.swapped:
             yield Change(place, 0, bits)
@@ -169,7 +170,7 @@ class Entries:
 
     def _unmapped(self, place: Place, bits: int, what: What, pages: range) -> Steps:
         # ptep_get_and_clear() stands before folio_remove_rmap_*(), for the same reason; the references go
-        # last, so that there are never fewer than mappings
+        # last, or a pin could stand for one that an entry has given back too early
         if not self.order.swapped:
             yield Change(place, bits, 0)
         if self.order.references_first:
@@ -188,7 +189,7 @@ class Entries:
     def leaf(self, place: Place) -> Look:
         return Look(place, self.ground.whole, guarded="pmd_lock")
 
-    def _ptes(self, place: Place) -> Look:
+    def ptes(self, place: Place) -> Look:
         return Look(place, self.ground.whole - 1, guarded="ptl")
 
     def _table(self, place: Place) -> Look:
@@ -197,7 +198,7 @@ class Entries:
     def places_in(self, mm: str) -> tuple[Place, ...]:
         return tuple(place for place in self.ground.places if place.vma.mm == mm)
 
-    def _ptl(self, place: Place) -> Lock:
+    def ptl(self, place: Place) -> Lock:
         return Lock("ptl", (place.vma.mm, place.table))
 
     def pmd_lock(self, place: Place) -> Lock:

@@ -57,11 +57,11 @@ def _check_ops(cpu: str, text: str, source: str, line: int) -> None:
 
 
 def race_text(race: Race, schedule: str = "") -> str:
-    """Return a race as a file has it; ``parse_race()`` reads it again."""
+    """Return a race as a file has it, without other comments; ``parse_race()`` reads it again."""
     lines = [f"# {race.about}", f"pages-per-pmd: {race.pages_per_pmd}", *race.setup.split("\n")]
     lines += [f"{chr(ord('a') + at)}: {text}" for at, text in enumerate(race.cpus)]
     lines += [f"schedule: {schedule}"] if schedule else []
-    return "\n".join(line for line in lines if line) + "\n"
+    return "\n".join(line for at, line in enumerate(lines) if line and not (at and line[0] == "#")) + "\n"
 
 
 def _about(text: str) -> str:

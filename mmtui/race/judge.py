@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from mmtui.counted import counted
-from mmtui.model.counters import Do
 from mmtui.race.kernel import Kernel
 from mmtui.race.machine import Machine
-from mmtui.race.perform import Watch, mapped_pages, perform, true_answer
+from mmtui.race.perform import Watch, mapped_pages, perform, said_now, true_answer
 from mmtui.race.replay import Plain
 from mmtui.race.steps import LASTS, NEGATIVE, NR, QUEUED, REFERENCES, WRONG, Cell, Key
 from mmtui.race.tasks import Task
@@ -86,24 +85,15 @@ class EndJudge:
         if Question.PARTLY_MAPPED in exact and partly and not memory.get(QUEUED):
             yield f"{ground.folio} is partly mapped at the end, and no unmap noticed"
 
-    def _question(self, question: Question, memory: Mapping[Key, int]) -> Iterator[str]:
+    def _question(self, question: Question, memory: Plain) -> Iterator[str]:
         pages = self.ground.folio.pages if question is Question.PAGE_MAPCOUNT else range(1)
         for page in pages:
-            said, true = self._asked(question, page, memory), true_answer(self.ground, memory, question, page)
+            said = said_now(memory, self.ground, question, page)
+            true = true_answer(self.ground, memory, question, page)
             if said != true:
                 where = f"[{page}]" if question is Question.PAGE_MAPCOUNT else ""
                 what = f"{self.ground.folio}{where}: {question.value}"
                 yield f"{what} is {true} at the end, and the scheme says {said}"
-
-    def _asked(self, question: Question, page: int, memory: Mapping[Key, int]) -> int | None:
-        reading, answer = self.kernel.reading(question, page), None
-        while True:
-            try:
-                do, counter, _, at, _ = reading.send(answer)  # type: ignore[arg-type]
-            except StopIteration as end:
-                return None if end.value is None else int(end.value)
-            assert do is Do.READ, "a question changes nothing"
-            answer = memory.get(Cell(counter, at), 0)
 
 
 _MAPPING = frozenset({"read", "write", "fork"})

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from mmtui.handlers import answered, reading
 from mmtui.model.vma import Vma
+from mmtui.race.asking import Ask, Compare, Reply, Whole
 from mmtui.race.entries import Entries
 from mmtui.race.pages import meet
-from mmtui.race.steps import REFCOUNT, Ask, Free, Lock, Reply, Steps, Take, Whole
+from mmtui.race.steps import Free, Lock, Steps, Take
 from mmtui.scheme import Question, Reading
 
 
@@ -112,18 +113,21 @@ class Kernel(Entries):
         yield Ask(question, page)
         yield Reply(question, page, answered((yield from self.reading(question, page))))
 
-    def ask_extra(self) -> Steps:
-        """Ask whether there is an extra reference: ``folio_large_mapcount() != folio_ref_count()``.
+    def reuse(self, vma: Vma, page: int) -> Steps:
+        """do_wp_page(): may a write use a page as it is?  ``__wp_can_reuse_large_anon_folio()`` since v6.15.
 
-        As ``__wp_can_reuse_large_anon_folio()`` in mm/memory.c asks since v6.15, and others of small folios.
-        Nobody changes the mapcount while the kernel compares; here it must be the same before and after.
+        It compares under the lock of the mapcount, folio_lock_large_mapcount(), and so in one step.
         """
-        yield Ask(Whole.EXTRA_REFERENCE, 0)
-        before = answered((yield from self.reading(Question.FOLIO_MAPCOUNT, 0)))
-        references = yield REFCOUNT.read(self.ground.folio)
-        after = answered((yield from self.reading(Question.FOLIO_MAPCOUNT, 0)))
-        extra = not before == after == references - self.ground.held.cached
-        yield Reply(Whole.EXTRA_REFERENCE, 0, None if None in (before, after) else int(extra))
+        place = next(place for place in self.ground.places_of(vma) if page in place.pages)
+        mmap_lock, ptl = Lock("mmap_lock", (vma.mm,)), self.ptl(place)
+        yield Take(mmap_lock, shared=True)
+        yield Take(ptl)
+        if (yield self.ptes(place)) >> page & 1:
+            yield Ask(Whole.MAY_REUSE, page)
+            answer = yield Compare(page)
+            yield Reply(Whole.MAY_REUSE, page, answer if answer >= 0 else None)
+        yield Free(ptl)
+        yield Free(mmap_lock, shared=True)
 
     def locked(self, steps: Steps) -> Steps:
         """Do the same with the folio locked, as ``__split_huge_pmd()`` in mm/huge_memory.c did for a time.

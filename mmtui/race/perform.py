@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from mmtui.errors import UsageError
+from mmtui.handlers import answered, reading
+from mmtui.model.counters import Do
 from mmtui.model.folio import Folio
+from mmtui.race.asking import Ask, Asked, Compare, Reply, Whole
 from mmtui.race.places import Ground, folio_bits
 from mmtui.race.steps import (
     LEAST,
@@ -14,20 +17,17 @@ from mmtui.race.steps import (
     MOST,
     REFERENCES,
     WRONG,
-    Ask,
-    Asked,
+    Cell,
     Change,
     Free,
     Key,
     Look,
     Memory,
     Place,
-    Reply,
     Say,
     Step,
     Table,
     Take,
-    Whole,
     access,
     free,
     say,
@@ -80,6 +80,8 @@ def perform(step: Step, memory: Memory, watch: Watch) -> int | None:
             say(step, memory)
         case Ask():
             return 0
+        case Compare():
+            return _compared(memory, watch.ground)
         case Reply():
             _judge(step, memory)
         case _:
@@ -99,14 +101,14 @@ def _look_again(memory: Memory, watch: Watch) -> None:
 def watched(ground: Ground, asked: tuple[Asked, int] | None) -> Ground:
     """Return the ground of a race in which a question is asked: what is true at its start is remembered.
 
-    That there is an extra reference can always be said, for who hears it makes a copy, or waits.
+    That a page must not be reused can always be said, for who hears it makes a copy.
     """
     if asked is None:
         return ground
     now = 1 + true_answer(ground, {place: ground.start.get(place, 0) for place in ground.places}, *asked)
     start: dict[Key, int] = {**ground.start, LEAST: now, MOST: now}
-    if asked[0] is Whole.EXTRA_REFERENCE:
-        start |= {MOST: 2, REFERENCES: ground.held.references}
+    if asked[0] is Whole.MAY_REUSE:
+        start |= {LEAST: 1, REFERENCES: ground.held.references}
     return replace(ground, start=start)
 
 
@@ -126,10 +128,30 @@ def true_answer(ground: Ground, memory: Memory | Mapping[Key, int], question: As
             return sum(bits.bit_count() for _, bits in standing)
         case Question.MAPPED:
             return int(any(bits for _, bits in standing))
-        case Whole.EXTRA_REFERENCE:
-            return int(ground.held.extra > 0)
+        case Whole.MAY_REUSE:
+            return int(not ground.held.extra)
         case _:
             return int(len({place.vma.mm for place, bits in standing if bits}) > 1)
+
+
+def _compared(memory: Memory, ground: Ground) -> int:
+    shared = said_now(memory, ground, Question.SHARED, 0)
+    mapcount = said_now(memory, ground, Question.FOLIO_MAPCOUNT, 0)
+    if shared is None or mapcount is None:
+        return -1
+    return int(not shared and 1 < mapcount == memory[REFERENCES] - ground.held.cached)
+
+
+def said_now(memory: Memory, ground: Ground, question: Question, page: int) -> int | None:
+    """Return what the scheme answers while nothing changes; None if it cannot say."""
+    asking, answer = reading(ground.scheme, question, ground.folio, page), None
+    while True:
+        try:
+            do, counter, _, at, _ = asking.send(answer)  # type: ignore[arg-type]  # None starts it
+        except StopIteration as end:
+            return answered(end.value)
+        assert do is Do.READ, "a question changes nothing"
+        answer = memory[Cell(counter, at)]
 
 
 def mapped_pages(folio: Folio, standing: Mapping[Place, int]) -> int:

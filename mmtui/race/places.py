@@ -58,7 +58,7 @@ class Ground:
             if (place.vma.mm, place.vma.region) == (process, region):
                 return place.vma
         known = ", ".join(dict.fromkeys(f"{place.vma.mm} {place.vma.region}" for place in self.places))
-        raise UsageError(f"{self.folio} does not lie in {process} {region}; it lies in {known}")
+        raise UsageError(f"{self.folio} does not lie in {process} {region}; it lies in {known or 'no VMA'}")
 
     def page_at(self, vma: Vma, page: int) -> int:
         """Return which page of the folio belongs to a page of a VMA, counted from the VMA's start."""

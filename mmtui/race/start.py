@@ -7,8 +7,8 @@ from mmtui.guarded import after
 from mmtui.kernel.profile import Profile
 from mmtui.model.ops import parse_script
 from mmtui.moment import Moment
+from mmtui.race.asking import Asked, Whole
 from mmtui.race.battery import Race
-from mmtui.race.steps import Asked
 from mmtui.race.tasks import QUESTIONS, Task
 from mmtui.scheme import Scheme
 
@@ -25,10 +25,15 @@ def moment_before(race: Race, scheme: Scheme, profile: Profile) -> Moment:
 
 def asked_in(tasks: tuple[Task, ...]) -> tuple[Asked, int] | None:
     """Return the question that a CPU asks, and of which page; None if none asks."""
-    asked = [op.split() for task in tasks for op in task.ops if op.startswith("ask ")]
+    words = [op.split() for task in tasks for op in task.ops]
+    asked = [each for each in words if each[0] == "ask" or each[1:2] == ["reuse"]]
     if len(asked) > 1:
         raise UsageError("only one question can be asked in a race")
-    for words in asked:
-        page = words[2] if len(words) > 2 and words[2].isdigit() else "0"
-        return QUESTIONS[words[1]], int(page)
-    return None
+    return _asked(asked[0]) if asked else None
+
+
+def _asked(words: list[str]) -> tuple[Asked, int]:
+    if words[0] != "ask":
+        return Whole.MAY_REUSE, 0
+    page = words[2] if len(words) > 2 and words[2].isdigit() else "0"
+    return QUESTIONS[words[1]], int(page)

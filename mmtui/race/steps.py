@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from enum import Enum
 from typing import NamedTuple, Protocol, TypeAlias
 
 from mmtui.model.counters import Access, Counter, Do
 from mmtui.model.vma import Vma
-from mmtui.scheme import Claim, Question
+from mmtui.race.asking import Ask, Compare, Reply
+from mmtui.scheme import Claim
 
 
 class Place(NamedTuple):
@@ -92,32 +92,7 @@ class Say(NamedTuple):
     """The event adds entries; one that splits a PMD does both."""
 
 
-class Whole(Enum):
-    """A question of the whole kernel, which a scheme answers only in part."""
-
-    EXTRA_REFERENCE = "extra-reference"
-    """Does anybody but the entries and the page cache hold the folio?"""
-
-
-Asked: TypeAlias = Question | Whole
-
-
-class Ask(NamedTuple):
-    """A question begins."""
-
-    question: Asked
-    page: int
-
-
-class Reply(NamedTuple):
-    """A question is answered."""
-
-    question: Asked
-    page: int
-    answer: int | None
-
-
-Step: TypeAlias = Access | Take | Free | Look | Change | Say | Ask | Reply
+Step: TypeAlias = Access | Take | Free | Look | Change | Say | Ask | Compare | Reply
 Steps: TypeAlias = Generator[Step, int, None]
 
 

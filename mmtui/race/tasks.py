@@ -9,24 +9,21 @@ from typing import NamedTuple
 
 from mmtui.errors import UsageError
 from mmtui.model.opwords import NAME
+from mmtui.model.vma import Vma
 from mmtui.race.kernel import Kernel
 from mmtui.race.places import Ground
-from mmtui.race.steps import Asked, Steps, Whole
+from mmtui.race.steps import Steps
 from mmtui.scheme import Question
 
-VERBS = ("dontneed", "munmap", "read", "write", "splitpmd", "fork", "exit")
+VERBS = ("dontneed", "munmap", "read", "write", "reuse", "splitpmd", "fork", "exit")
 """What a process can do in a race; ``reclaim`` and ``ask QUESTION [PAGE]`` belong to nobody."""
-QUESTIONS: dict[str, Asked] = {
+QUESTIONS = {
     question.value: question
-    for question in (
-        Question.PAGE_MAPCOUNT,
-        Question.FOLIO_MAPCOUNT,
-        Question.MAPPED,
-        Question.SHARED,
-        Whole.EXTRA_REFERENCE,
-    )
+    for question in (Question.PAGE_MAPCOUNT, Question.FOLIO_MAPCOUNT, Question.MAPPED, Question.SHARED)
 }
 _NUMBER = re.compile(r"[0-9]{1,4}")
+_ASK = re.compile(r"([0-9]{1,4})?( ?locked)?")
+"""What can stand behind a question."""
 
 
 class Task(NamedTuple):
@@ -74,6 +71,8 @@ def ops_in(text: str, cpu: str) -> tuple[str, ...]:
 def _check_words(op: str, words: list[str]) -> None:
     if words[0] == "ask" and (len(words) < 2 or words[1] not in QUESTIONS):
         raise UsageError(f"{op!r}: the questions are {', '.join(QUESTIONS)}")
+    if words[0] == "ask" and not _ASK.fullmatch(" ".join(words[2:])):
+        raise UsageError(f"{op!r} is more than is asked; write it as ask QUESTION [PAGE] [locked]")
     if words[0] == "ask" or words == ["reclaim"]:
         return
     verb = words[1] if len(words) > 1 else ""
@@ -142,6 +141,8 @@ def _of_region(kernel: Kernel, op: str, verb: str, where: tuple[str, str], numbe
     inside = range(kernel.ground.page_at(vma, pages.start), kernel.ground.page_at(vma, pages.stop - 1) + 1)
     if verb == "dontneed":
         return kernel.dontneed(vma, inside)
+    if verb == "reuse":
+        return _reuse(kernel, op, vma, inside)
     if verb in ("munmap", "splitpmd") and numbers:
         raise UsageError(f"{op!r}: VMAs do not change in a race, so {verb} takes a whole region")
     if verb == "munmap":
@@ -153,6 +154,14 @@ def _of_region(kernel: Kernel, op: str, verb: str, where: tuple[str, str], numbe
     if verb == "write" and not vma.shared:
         raise UsageError(f"{op!r}: a write to a private mapping makes a copy, which is another folio")
     return kernel.write(vma, inside) if verb == "write" else kernel.read(vma, inside)
+
+
+def _reuse(kernel: Kernel, op: str, vma: Vma, inside: range) -> Steps:
+    if not kernel.ground.folio.anon:
+        raise UsageError(f"{op!r}: only pages of anonymous folios are reused")
+    if len(inside) != 1:
+        raise UsageError(f"{op!r}: a write is to one page; say which: START END, half open")
+    return kernel.reuse(vma, inside.start)
 
 
 def _pages(ground: Ground, op: str, length: int, numbers: list[str]) -> range:
@@ -168,12 +177,11 @@ def _pages(ground: Ground, op: str, length: int, numbers: list[str]) -> range:
 
 def _ask(kernel: Kernel, words: list[str]) -> Steps:
     page = int(words[1]) if len(words) == 2 and _NUMBER.fullmatch(words[1]) else 0
-    question = QUESTIONS[words[0]]
-    steps = kernel.ask(question, page) if isinstance(question, Question) else kernel.ask_extra()
+    steps = kernel.ask(QUESTIONS[words[0]], page)
     return kernel.locked(steps) if words[-1] == "locked" else steps
 
 
 def _known(kernel: Kernel, op: str, process: str) -> None:
     known = dict.fromkeys(place.vma.mm for place in kernel.ground.places)
     if process not in known:
-        raise UsageError(f"{op!r}: the folio lies in {', '.join(known)}")
+        raise UsageError(f"{op!r}: the folio lies in {', '.join(known) or 'no process'}")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from mmtui.counted import counted
 from mmtui.model.counters import Access, Do, Per
-from mmtui.race.steps import Ask, Change, Free, Look, Place, Reply, Say, Step, Table, Take
+from mmtui.race.asking import Ask, Compare, Reply
+from mmtui.race.steps import Change, Free, Look, Place, Say, Step, Table, Take
 from mmtui.race.walk import Done
 
 
@@ -28,6 +29,8 @@ def step_words(done: Done) -> str:
             return f"says of {step.event}: {_claim_words(step)}"
         case Ask():
             return f"asks {step.question.value}"
+        case Compare():
+            return f"compares mapcount and references: {_COMPARED[answer]}"
         case Reply():
             return f"answers {'nothing' if step.answer is None else step.answer}"
     return access_words(step, answer)
@@ -42,6 +45,8 @@ def next_words(step: Step) -> str:
             return "looks for a page table"
         case Change(at=Table()):
             return "puts a page table in its place"
+        case Compare():
+            return "compares mapcount and references"
         case Take() | Free() | Change() | Say() | Ask() | Reply():
             return step_words(Done(step, 0))
     do, counter, _, page, value = step
@@ -51,6 +56,13 @@ def next_words(step: Step) -> str:
     if isinstance(value, tuple):
         return f"{name} {value[0]:+d} unless it is {value[1]}"
     return f"{name} {value:+d}" if do is Do.ADD else f"{name} := {value}"
+
+
+_COMPARED = {
+    1: "one process, and as many of each",
+    0: "more references, or more than one process",
+    -1: "the scheme cannot say",
+}
 
 
 def access_words(step: Access, answer: int) -> str:

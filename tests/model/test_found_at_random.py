@@ -244,7 +244,9 @@ def test_what_was_written_through_a_pmd_is_dirty_when_it_is_unmapped(machine_of,
 
 @pytest.mark.parametrize("gone", ["ftrunc m 5", "fpunch m 6 7"])
 def test_an_empty_entry_of_locked_memory_keeps_no_page_of_a_file(machine, gone):
-    script = f"memfd m 8\nproc A\nA mmap r memfd:m 8 shared\nA write r\nA mlock r 6 7\n{gone}\nA pageout r 0 5"
+    script = (
+        f"memfd m 8\nproc A\nA mmap r memfd:m 8 shared\nA write r\nA mlock r 6 7\n{gone}\nA pageout r 0 5"
+    )
     world = machine.run(script)
     assert [leaf.vpn % 8 for leaf in world.mms["A"].leaves() if leaf.vpn % 8 < 5] == []
 

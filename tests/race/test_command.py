@@ -246,3 +246,25 @@ def test_ctrl_c_ends_with_130_and_says_what_was_covered(tmp_path):
 def test_one_schedule_that_is_run_again_says_nothing_of_all(race, schedule, outcome):
     _, out, _ = race("vma-count", "--race", "two-tables", "--replay", schedule)
     assert f"two-tables  {outcome}: " in out
+
+
+def test_what_the_scheme_does_not_answer_is_said(race, tmp_path):
+    setup = tmp_path / "own.ops"
+    setup.write_text("proc A\nA mmap r anon 4\nA write r\n")
+    own = ("--setup", str(setup), "--cpu", "A exit")
+    code, _, err = race("vma-count", *own, "--cpu", "ask folio-mapcount")
+    assert code == 0
+    assert "vma-count does not answer folio-mapcount, so no answer is tested in own" in err
+    assert "does not answer" not in race("mm-owners", *own, "--cpu", "A reuse r 0 1")[2]
+
+
+def test_a_saved_race_is_run_again_under_the_same_conditions(race, tmp_path):
+    setup, saved = tmp_path / "own.ops", tmp_path / "saved.race"
+    setup.write_text("proc A\nA mmap p anon 4\n# a comment\nA write p\nA pin p 0 1\nA mremap p to=r skew=2\n")
+    own = ("--setup", str(setup), "--cpu", "A dontneed r 0 1", "--cpu", "A reuse r 3 4")
+    code, _, err = race("mm-owners", *own, "--references-first", "--save", str(saved))
+    assert code == 1
+    again = err.partition("run it again with mmtui race ")[2].split()
+    assert again == ["mm-owners", "--file", str(saved), "--references-first"]
+    assert race(*again)[0] == 1
+    assert "a comment" not in saved.read_text()
