@@ -112,7 +112,8 @@ def _words(accused: Accused, error: BaseException) -> tuple[str, str]:
         case TimeLimitError():
             return f"was {said}", "look for a loop that does not end, or for something that waits"
         case SystemExit():
-            return "called sys.exit()", "take the call away; a plugin raises or returns"
+            called = said if said.startswith("os._exit(") else "sys.exit()"
+            return f"called {called}", "take the call away; a plugin raises or returns"
         case SyntaxError():
             return f"{type(error).__name__}: {said}", "correct the line"
         case ModuleNotFoundError():

@@ -1,8 +1,9 @@
 """What a plugin cannot do by mistake: end the program.
 
-``os._exit()`` is ``sys.exit()`` for it, which is caught: a finding with the line that called it, and a
-terminal that is left as it was.  What no Python code can stand in the way of, such as SIGKILL to itself or
-a crash in C, still ends the process.
+``os._exit()`` in the code of a plugin is an exception, as ``sys.exit()`` is: a finding with the line that
+called it, and a terminal that is left as it was.  So it is in this process; a child that a plugin has forked
+ends.  What is not seen is a call that no frame of the plugin's own modules stands behind, such as one that a
+new thread makes, and what ends the process in another way: a signal to itself, a crash in C.
 """
 
 from __future__ import annotations
@@ -14,17 +15,25 @@ from typing import NoReturn
 from mmtui.catalog.values import Found
 
 _end = os._exit
-_guests = set[str]()
+_guests: dict[str, int] = {}
+"""The packages and modules of plugins, and the process that loaded them."""
 
 
 def keep_from_ending(found: Found) -> None:
-    """Let ``os._exit()`` raise ``SystemExit`` where code of this plugin calls it, and nobody else's."""
-    _guests.add(found.root)
+    """Let ``os._exit()`` raise ``SystemExit`` in this process where code of this plugin calls it."""
+    _guests[found.root] = os.getpid()
     os._exit = _exit
 
 
 def _exit(status: int) -> NoReturn:
-    caller = sys._getframe(1).f_globals.get("__name__", "")
-    if caller.partition(".")[0] in _guests:
-        raise SystemExit(status)
+    if os.getpid() in _callers():
+        raise SystemExit(f"os._exit({status})")
     _end(status)
+
+
+def _callers() -> set[int | None]:
+    # the processes of the plugins that called, directly or through a library
+    frame, found = sys._getframe(), set[int | None]()
+    while (frame := frame.f_back) is not None:  # type: ignore[assignment]
+        found.add(_guests.get(frame.f_globals.get("__name__", "").partition(".")[0]))
+    return found

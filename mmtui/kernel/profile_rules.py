@@ -26,7 +26,8 @@ class Rules(NamedTuple):
     reuse: Reuse = "kernel"
     """When a write uses a shared anonymous page as it is: as this kernel decides, or by its ``mapcount``.
 
-    Until v5.9 it was enough that nobody else mapped the page, whoever held a reference (CVE-2020-29374).
+    Before v5.9, and of a PMD leaf before v5.18, it was enough that nobody else mapped the page, whoever
+    held a reference (CVE-2020-29374).
     """
 
 

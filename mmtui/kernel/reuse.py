@@ -26,9 +26,10 @@ def may_reuse_pmd(draft: Draft, folio: Folio) -> bool:
 
 
 def _mapped_once(draft: Draft, folio: Folio) -> bool:
-    """``reuse_swap_page()`` and ``page_trans_huge_mapcount()`` before v5.9: no page is mapped twice.
+    """``reuse_swap_page()`` and ``page_trans_huge_mapcount()``, as they were: no page is mapped twice.
 
-    Who else holds a reference matters since commit 09854ba94c6a ("mm: do_wp_page() simplification")
-    (in v5.9).
+    Who else holds a reference matters for a PTE since commit 09854ba94c6a ("mm: do_wp_page() simplification")
+    (in v5.9), for a PMD leaf since commit 3bff7e3f1f16 ("mm/huge_memory: streamline COW logic in
+    do_huge_pmd_wp_page()") (in v5.18).
     """
     return max(draft.mapcount(folio, page) for page in folio.pages) == 1

@@ -24,9 +24,15 @@ class Pipes:
         self._ends: list[int] = []
 
     def take(self, start: int, size: int) -> tuple[int, int, int]:
-        """Put a range into new pipes with vmsplice(); the number is the address that could not be."""
+        """Put a range into new pipes with vmsplice(); the number is the address that could not be.
+
+        An errno of ``pipe()`` or ``fcntl()`` is answered, too: EMFILE where there are too many pipes.
+        """
         for at in range(start, start + size, MOST_PAGES * PAGE):
-            answer = self._fill(at, min(at + MOST_PAGES * PAGE, start + size))
+            try:
+                answer = self._fill(at, min(at + MOST_PAGES * PAGE, start + size))
+            except OSError as error:
+                return -1, error.errno or 0, at
             if answer[0]:
                 return answer
         return 0, 0, 0

@@ -9,14 +9,15 @@ from mmtui.model.world import World
 
 
 def held_words(world: World, folio: Folio) -> tuple[str, ...]:
-    """Return who holds a folio, as one says it.
+    """Return who holds a folio, as one says it; of the page cache only if nobody maps the folio.
 
     >>> from mmtui.model.folio import folio_of
     >>> held_words(World(piped={"B": {1: 1}}, mapped={1: 1}), folio_of(1))
     ("held by B's pipe: 1 of 2 references",)
     """
-    found = tuple(holders(world, folio))
-    if not found:
-        return ()
-    every = counted(references(world, folio, in_cache=folio.number in cached(world)), "reference")
-    return tuple(f"held by {name}'s {by}: {times:,} of {every}" for name, by, times in found)
+    in_cache = folio.number in cached(world)
+    every = counted(references(world, folio, in_cache), "reference")
+    found = [(f"{name}'s {by}", times) for name, by, times in holders(world, folio)]
+    if in_cache and not world.entries(folio):
+        found.append(("the page cache", folio.nr_pages))
+    return tuple(f"held by {who}: {times:,} of {every}" for who, times in found)

@@ -24,4 +24,4 @@ def rules_sentences(rules: Rules) -> Iterator[str]:
     if rules.fault_around == "folio":
         yield "In this scenario a fault maps the whole folio; no kernel does that, and this one will not."
     if rules.reuse == "mapcount":
-        yield "In this scenario a write reuses what is mapped once; no kernel since 5.9 does that."
+        yield "In this scenario a write reuses what is mapped once; no kernel since 5.18 does that."

@@ -279,7 +279,7 @@ def test_a_scheme_cannot_end_the_program_behind_its_back(process, tmp_path, comm
         "--plugins-dir", str(tmp_path), *command, stdin="proc A\nA mmap r anon 4\nA write r\nA exit\n"
     )
     assert ended.code == code
-    assert "quits raised SystemExit: 0" in ended.out + ended.err
+    assert "quits raised SystemExit: os._exit(0)" in ended.out + ended.err
     assert "quits.py:14" in ended.out + ended.err
 
 
@@ -288,3 +288,21 @@ def test_our_own_processes_can_still_end_at_once(process, tmp_path):
     (tmp_path / "quits.py").write_text(QUITS.replace("os._exit(0)", "return Claim()"))
     ended = process("--plugins-dir", str(tmp_path), "check", "quits", "--jobs", "2", "--depth", "2")
     assert (ended.code, ended.err) == (0, "")
+
+
+def test_a_child_that_a_plugin_forks_ends_when_it_says_so(process, tmp_path):
+    forks = "pid = os.fork()\n        if not pid:\n            os._exit(0)\n"
+    forks += "        os.waitpid(pid, 0)\n        return Claim()"
+    (tmp_path / "quits.py").write_text(QUITS.replace("os._exit(0)", forks))
+    script = "proc A\nA mmap r anon 4\nA write r\nA exit\n"
+    ended = process("--plugins-dir", str(tmp_path), "run", "-", "--scheme", "quits", stdin=script)
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.count("4 A exit") == 1
+
+
+def test_a_call_by_way_of_a_library_is_a_finding_too(process, tmp_path):
+    (tmp_path / "quits.py").write_text(QUITS.replace("os._exit(0)", "list(map(os._exit, [3]))"))
+    script = "proc A\nA mmap r anon 4\nA write r\nA exit\n"
+    ended = process("--plugins-dir", str(tmp_path), "run", "-", "--scheme", "quits", stdin=script)
+    assert ended.code == 4
+    assert "quits raised SystemExit: os._exit(3)" in ended.out

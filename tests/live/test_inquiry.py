@@ -140,7 +140,7 @@ def test_a_rule_that_kernels_had_is_said_to_be_one(catalog, kernel):
     machine = replace(scenario.machine, rules=Rules(reuse="mapcount"))
     trial = replace(session.trial, scenario=replace(scenario, machine=machine), _timelines={})
     text = text_of(answer_of(replace(session, trial=trial), kernel))
-    assert "no kernel since 5.9 does that" in " ".join(text.split())
+    assert "no kernel since 5.18 does that" in " ".join(text.split())
 
 
 def scaled_down(script):

@@ -88,7 +88,12 @@ def test_what_is_quickly_checked_leaves_out_the_search(asked: Asked) -> None:
         (IN_SPLIT, f"        import posix; posix._exit(7)\n{IN_SPLIT}", ENDS, "it ended the process, with 7"),
         (IN_SPLIT, f"        import os; os.kill(os.getpid(), 9)\n{IN_SPLIT}", ENDS, "was ended by signal 9"),
         (IN_SPLIT, f"        ' ' * 2**33\n{IN_SPLIT}", "tells the truth", "MemoryError"),
-        (IN_SPLIT, f"        import os; os._exit(7)\n{IN_SPLIT}", "tells the truth", "SystemExit: 7"),
+        (
+            IN_SPLIT,
+            f"        import os; os._exit(7)\n{IN_SPLIT}",
+            "tells the truth",
+            "SystemExit: os._exit(7)",
+        ),
         (IN_SPLIT, f"        raise SystemExit(3)\n{IN_SPLIT}", "tells the truth", "SystemExit"),
         (IN_SPLIT, f"        1 / 0\n{IN_SPLIT}", "tells the truth", "ZeroDivisionError"),
         (IN_SPLIT, f"        while True: pass\n{IN_SPLIT}", "tells the truth", "still running after 5 s"),

@@ -3,12 +3,13 @@
 import gc
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 from mmtui.catalog import Catalog, Offer, bundled, load_catalog
 from mmtui.catalog.sources import Sources
@@ -125,7 +126,8 @@ class Game:
         await self.press(*text)
 
     async def settle(self) -> None:
-        await self.app.workers.wait_for_complete()
+        with suppress(WorkerCancelled):  # the key may have stopped what is waited for
+            await self.app.workers.wait_for_complete()
         await self.pilot.pause()
 
     async def click_on(self, text: str, nth: int = 0) -> None:

@@ -184,7 +184,7 @@ def test_an_editor_is_looked_for_where_people_set_it(tmp_path):
     ("text", "said"),
     [
         ("import posix; posix._exit(9)\n", "it ended the process, with 9, as os._exit() does"),
-        ("import os; os._exit(9)\n", "called sys.exit()"),
+        ("import os; os._exit(9)\n", "called os._exit(9)"),
         ("import sys; sys.exit(9)\n", "sys.exit()"),
         ("print('I am here')\nraise RuntimeError('mine')\n", "RuntimeError: mine"),
     ],
