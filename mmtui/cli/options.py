@@ -28,7 +28,7 @@ _reuse = click.option(
     type=click.Choice(["kernel", "mapcount"]),
     default="kernel",
     show_default=True,
-    help="When a write copies no shared page: as the kernel says, or if nobody else maps it (before 5.9; PMDs 5.18).",
+    help="When a write copies no shared page: as the kernel says, or if nobody else maps it, as before 5.9.",
 )
 
 
