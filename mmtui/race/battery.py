@@ -60,6 +60,12 @@ BATTERY = (
         2,
     ),
     Race(
+        "exit-exit-mixed",
+        "two processes that map a folio, one by a PMD and one by PTEs, exit",
+        f"{_HUGE}\nA fork B\nB mprotect r 0 1 ro\nB mprotect r 0 1 rw",
+        ("A exit", "B exit"),
+    ),
+    Race(
         "halves",
         "two processes give up the same half of a folio",
         f"{_SPLIT}\nA fork B",

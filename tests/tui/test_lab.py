@@ -277,7 +277,7 @@ async def test_a_race_that_is_stopped_says_how_far_it_came(play, scenario, monke
 
     monkeypatch.setattr("mmtui.race.arena.Arena.decided", stopped)
     async with play(scenario) as game:
-        await run(game, "all 15 races")
+        await run(game, "all 16 races")
         assert "double-map: unfinished" in game.text
         assert "7 states" in game.text
         assert "not begun: two-tables-map" in game.text
