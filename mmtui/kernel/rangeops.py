@@ -98,7 +98,7 @@ def _pin(draft: Draft, mm: ThawedMm, op: Op) -> Steps:
         return Result(NONSENSE, found)
     if any(vma.file is not None for vma in mm.vmas_in(found.start, found.end)):
         return Result(NONSENSE, "a pin in the mapping of a file is not modelled")
-    if not draft.profile.pins:
+    if not draft.profile.pins:  # io_uring_setup(): built without CONFIG_IO_URING
         return Result(-1, "ENOSYS")
     return result_of((yield from pin(draft, mm, found.start, found.end)))
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from string import ascii_uppercase
 from typing import NamedTuple
 
 from mmtui.model.ops import Op
@@ -33,7 +34,7 @@ def misnamed(ops: Iterable[Op]) -> Misnamed | None:
     gone: set[str] = set()
     for op in ops:
         if op.process and op.process not in alive:
-            return Misnamed(op, 0, _no_process(op.process, tuple(alive), op.process in gone))
+            return Misnamed(op, 0, _no_process(op.process, tuple(alive), gone))
         if op.verb in ("proc", "fork"):
             if op.words[0] in alive or op.words[0] in gone:
                 problem = f"there was a process {op.words[0]} already; a name is used once"
@@ -47,6 +48,9 @@ def misnamed(ops: Iterable[Op]) -> Misnamed | None:
     return None
 
 
-def _no_process(name: str, alive: tuple[str, ...], gone: bool) -> str:
+def _no_process(name: str, alive: tuple[str, ...], gone: Collection[str]) -> str:
     there = f"there {'is' if len(alive) == 1 else 'are'} {', '.join(alive)}"
-    return f"there is no process {name}{' any more' * gone}; " + (there if alive else "begin with 'proc A'")
+    unused = next((letter for letter in ascii_uppercase if letter not in gone), "AA")
+    return f"there is no process {name}{' any more' * (name in gone)}; " + (
+        there if alive else f"begin with 'proc {unused}'"
+    )

@@ -96,6 +96,8 @@ def _word_problem(form: Form, words: list[str]) -> str:
         key for key in options if key not in form.options
     ]:
         known = [*form.flags, *(f"{key}=" for key in form.options)]
+        if not known and not form.ranged:
+            return f"cannot read {strange[0]!r}; nothing stands behind this operation"
         return f"cannot read {strange[0]!r}" + (f"; known are {', '.join(known)}" if known else "")
     if missing := [key for key in form.needs if key not in options]:
         return f"{missing[0]}= is missing"

@@ -104,7 +104,7 @@ def folio_lines(now: FolioView, was: FolioView, width: int, spot: Spot | None = 
     if not few:  # the runs may be many, and what is false must not be below them
         lines = [text for text in says if _is_false(text)] + false_counts(now) + lines
         says = [text for text in says if not _is_false(text)]
-    lines += _counter_lines(now, was) + _held_lines(now, was) + says
+    lines += _held_lines(now, was) + _counter_lines(now, was) + says
     broken = [line(Span(f"! {now.problem}", Role.WRONG))] if now.problem else []
     return [piece for text in (*broken, *lines) for piece in flowed(text, width)]
 

@@ -56,6 +56,8 @@ def _folio_lines(look: Look, memo: Memo, width: int) -> list[Line]:
     if spot is None:
         return [line(Span("there is no folio yet: nothing was touched", Role.DIM)), line(""), cost]
     lines = flowed(_folio_title(look, spot.folio), width)
+    if spot.folio not in look.folios:
+        return [*flowed(_absent(look, spot.folio, memo), width), line(""), cost]
     now = memo.folio(session, session.cursor, spot.folio)
     was = memo.folio(session, max(session.cursor - 1, 0), spot.folio)
     lines += folio_lines(now, was, width, spot)
@@ -66,10 +68,17 @@ def _folio_lines(look: Look, memo: Memo, width: int) -> list[Line]:
     return [*lines, *flowed(cost, width), line(""), *spot_]
 
 
+def _absent(look: Look, folio: Folio, memo: Memo) -> Line:
+    # with a way to those that are there
+    when = "is there no more" if _touched(look, memo) else "is not there yet"
+    others = (
+        [Span("   n", Role.HEAD, Act("folio(1)")), Span(": one that is", Role.DIM)] if look.folios else []
+    )
+    return line(Span(f"{folio}   {when}", Role.HEAD), *others)
+
+
 def _folio_title(look: Look, folio: Folio) -> Line:
     folios = look.folios
-    if folio not in folios:
-        return line(Span(f"{folio}   is not there at this moment", Role.HEAD))
     world = look.session.moment.world
     title = Span(folio_title(folio, world.pages_per_pmd), Role.HEAD)
     if folio not in world.folios():  # the operation that is looked at has freed it
