@@ -55,9 +55,9 @@ def _folio_lines(look: Look, memo: Memo, width: int) -> list[Line]:
     cost = line(Span(cost_text(session.moment), Role.DIM))
     if spot is None:
         return [line(Span("there is no folio yet: nothing was touched", Role.DIM)), line(""), cost]
-    lines = flowed(_folio_title(look, spot.folio), width)
     if spot.folio not in look.folios:
         return [*flowed(_absent(look, spot.folio, memo), width), line(""), cost]
+    lines = flowed(_folio_title(look, spot.folio), width)
     now = memo.folio(session, session.cursor, spot.folio)
     was = memo.folio(session, max(session.cursor - 1, 0), spot.folio)
     lines += folio_lines(now, was, width, spot)

@@ -331,3 +331,13 @@ async def test_the_pane_in_front_stays_when_all_is_solved(play, scenario):
         await game.press("2", "g", "7", "enter", "enter", "q")
         assert "All is solved." in game.text
         assert "[2 page tables]" in game.text
+
+
+async def test_of_a_folio_that_is_not_there_only_that_is_shown(play, scenario):
+    async with play(scenario) as game:
+        await at_question_two(game)
+        folio = game.app.screen.look.folio
+        await game.press("home")
+        assert f"{folio}   is not there yet" in game.text
+        assert "_mapcount" not in game.text
+        assert "cannot be shown" not in game.text
