@@ -70,7 +70,8 @@ def asked_lines(session: Session, right: int | None, width: int, brief: int) -> 
     steps = session.trial.scenario.steps
     if right is not None:
         after = "what it teaches" if session.solved else f"question {session.step + 1} of {len(steps)}"
-        return _prompt_lines(steps[right].prompt, f"Enter: {after}.", width)
+        see = "   →: see it happen." if session.cursor + 1 == steps[right].at else ""
+        return _prompt_lines(steps[right].prompt, f"Enter: {after}.{see}", width)
     step = session.question
     if step is None:
         how = "Look around as you like; b: the debrief, Enter: the next scenario, q: the course."
