@@ -132,6 +132,8 @@ _VERBS: Mapping[str, Sequence[Where]] = {
     "collapse": (Where((6, 1), "madvise_collapse()", "mm/khugepaged.c"),),
     "mlock": (Where((4, 5), "do_mlock()", "mm/mlock.c"),),
     "migrate": (Where((4, 5), "migrate_pages()", "mm/migrate.c"),),
+    "pin": (Where((5, 6), "pin_user_pages_fast()", "mm/gup.c"),),
+    "unpin": (Where((5, 6), "unpin_user_page()", "mm/gup.c"),),
     "vmsplice": (Where((4, 5), "vmsplice_to_pipe()", "fs/splice.c"),),
     "closepipe": (Where((4, 5), "free_pipe_info()", "fs/pipe.c"),),
     "splitfolio": (Where((4, 5), "split_huge_pages_pid()", _HUGE),),

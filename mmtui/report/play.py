@@ -137,6 +137,6 @@ def verdict_lines(session: Session, width: int) -> list[Line]:
     lines = [line(Span(text, role)) for text in wrapped(head + session.verdict.lines[0], width)]
     for sentence in session.verdict.lines[1:]:
         lines += [line(text) for text in wrapped(sentence, width)]
-    if session.verdict.at is not None:
+    if session.verdict.at not in (None, session.cursor):
         lines.append(line(Span(f"y: why, at operation {session.verdict.at}", Role.DIM, "look_there")))
     return lines

@@ -88,7 +88,11 @@ def _switches_words(verdict: Verdict) -> str:
     switches = counted(verdict.switches or 0, "context switch")
     if verdict.schedule:
         return switches
-    return f"each with up to {switches}" if verdict.outcome == "holds" else f"nothing wrong up to {switches}"
+    return (
+        f"each reached with up to {switches}"
+        if verdict.outcome == "holds"
+        else f"nothing wrong up to {switches}"
+    )
 
 
 def record(scheme: str, verdict: Verdict) -> dict[str, Any]:
