@@ -153,7 +153,8 @@ def _lines(machine: Machine, verb: str) -> list[str]:
 
 
 def _tried(verb: str) -> list[str]:
-    tried = [f"{{p}} {verb} r", f"{{p}} {verb} r 1 2", f"{{p}} {verb} r 1", f"{verb} m 1 2", f"{verb} m 1"]
+    ranged = [f"{{p}} {verb} r", f"{{p}} {verb} r 1 2", f"{{p}} {verb} r 1"]
+    tried = [*ranged, f"{{p}} {verb}", f"{verb} m 1 2", f"{verb} m 1"]
     return [line for line in tried if _readable(line)]
 
 

@@ -168,7 +168,7 @@ def test_what_cannot_be_played_is_not_saved(mmtui_, tmp_path, broken_dir) -> Non
         (("per-page", "--kernel", "5.4"), "no kernel '5.4' is modelled"),
         (
             ("per-page", "--with", "migrat"),
-            "no operation 'migrat' can be added to a search; these can: cold,",
+            "no operation 'migrat' can be added to a search; these can: closepipe, cold,",
         ),
         (("per-page", "--pages", "3"), "'3' is not one of"),
     ],
