@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from mmtui.model.entry import DIRTY, PROT_NONE, SAVED_DIRTY, folio_in, page_in
+from mmtui.model.entry import DIRTY_BITS, PROT_NONE, folio_in, page_in
 from mmtui.model.mm import Mm, Region
 from mmtui.model.vma import Vma
 from mmtui.model.walk import walked
@@ -46,7 +46,7 @@ def smaps(moment: Moment, mm: Mm, vma: Vma, known: Mapping[int, Printed]) -> Sma
         if not value or folio.zero or (pmd and entry & PROT_NONE and moment.profile.smaps_skips_protnone_pmd):
             continue
         says, page = known[folio.number], page_in(entry)
-        dirty = bool(entry & (DIRTY | SAVED_DIRTY)) or folio.number in moment.world.dirty
+        dirty = bool(entry & DIRTY_BITS) or folio.number in moment.world.dirty
         owned[2 * says.exclusive[page] + dirty] += PAGE_KB
         pss += (PAGE_BYTES << _PSS_SHIFT) // max(1, says.counts[page])
         anonymous += folio.anon

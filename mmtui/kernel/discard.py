@@ -9,7 +9,7 @@ from mmtui.kernel.draft import Draft
 from mmtui.kernel.rmap import Events, split_pmd, unmap_pte_range
 from mmtui.kernel.thawed import ThawedMm
 from mmtui.kernel.unmapping import unmap_folio
-from mmtui.model.entry import DIRTY, EXCLUSIVE, FLAGS, SAVED_DIRTY, WRITE
+from mmtui.model.entry import DIRTY, DIRTY_BITS, EXCLUSIVE, FLAGS, SAVED_DIRTY, WRITE
 from mmtui.model.folio import Folio
 from mmtui.model.vma import Vma
 
@@ -30,7 +30,7 @@ def discard(draft: Draft, mm: ThawedMm, vma: Vma, folio: Folio, vpn: int) -> Eve
 
 
 def _is_dirty(mm: ThawedMm, vpn: int) -> bool:
-    return bool(mm.entry_at(vpn)[0] & (DIRTY | SAVED_DIRTY))
+    return bool(mm.entry_at(vpn)[0] & DIRTY_BITS)
 
 
 def _up_to_dirty(draft: Draft, mm: ThawedMm, vma: Vma, folio: Folio, clean: range) -> Events:
@@ -48,7 +48,7 @@ def _up_to_dirty(draft: Draft, mm: ThawedMm, vma: Vma, folio: Folio, clean: rang
 def _all_dirty(draft: Draft, mm: ThawedMm, vpns: range) -> None:
     """``get_and_clear_ptes()`` and ``set_ptes()``: all get the bits of the first."""
     table, slot = mm.table(vpns.start // mm.pages_per_pmd), vpns.start % mm.pages_per_pmd
-    flags = table[slot] & FLAGS & ~(EXCLUSIVE | DIRTY | SAVED_DIRTY)
+    flags = table[slot] & FLAGS & ~(EXCLUSIVE | DIRTY_BITS)
     flags |= DIRTY if flags & WRITE or not draft.profile.saved_dirty else SAVED_DIRTY
     for at in range(slot, slot + len(vpns)):
         table[at] = table[at] & ~FLAGS | table[at] & EXCLUSIVE | flags

@@ -11,7 +11,7 @@ from mmtui.kernel.rmap import Events, split_pmd, unmap_pmd
 from mmtui.kernel.scan import batch_end
 from mmtui.kernel.thawed import ThawedMm
 from mmtui.kernel.unmapping import unmap_folio
-from mmtui.model.entry import DIRTY, folio_in, page_in
+from mmtui.model.entry import DIRTY_BITS, folio_in, page_in
 from mmtui.model.events import Event, What
 from mmtui.model.folio import Folio, folio_of
 from mmtui.model.vma import Vma
@@ -56,7 +56,7 @@ def _zap(draft: Draft, mm: ThawedMm, vma: Vma, start: int, end: int, copies: boo
         low, high = max(start - index * size, 0), min(end - index * size, size)
         pmd = mm.pmds.get(index)
         if isinstance(pmd, int):
-            if pmd & DIRTY:
+            if pmd & DIRTY_BITS:
                 draft.set_dirty(folio_in(pmd))
             # a part of a file's leaf: the leaf is removed as a whole
             yield from (unmap_pmd if high - low == size else split_pmd)(draft, mm, vma, index)
@@ -71,7 +71,7 @@ def _zap_ptes(draft: Draft, mm: ThawedMm, vma: Vma, index: int, slots: range, co
         stop = batch_end(table, slot, slots.stop) if entry else slot + 1
         if entry and (copies or not folio_in(entry).anon):
             folio, page = folio_in(entry), page_in(entry)
-            if not folio.anon and any(each & DIRTY for each in table[slot:stop]):
+            if not folio.anon and any(each & DIRTY_BITS for each in table[slot:stop]):
                 draft.set_dirty(folio)
             table[slot:stop] = [0] * (stop - slot)
             if not folio.zero:

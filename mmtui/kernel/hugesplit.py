@@ -12,7 +12,7 @@ from mmtui.kernel.nodes import lies_beside
 from mmtui.kernel.pieces import Piece
 from mmtui.kernel.rmap import Events, page_prot
 from mmtui.kernel.unmapping import Mapping, unmap_folio
-from mmtui.model.entry import DIRTY, SAVED_DIRTY, entry_of
+from mmtui.model.entry import DIRTY_BITS, entry_of
 from mmtui.model.events import Event, What, as_event
 from mmtui.model.folio import Folio
 from mmtui.model.world import File
@@ -53,7 +53,7 @@ def _give_back(draft: Draft, folio: Folio, found: list[Mapping], *, dirty: bool)
 
 
 def _any_dirty(mapping: Mapping) -> bool:
-    return any(flags & (DIRTY | SAVED_DIRTY) for flags in mapping.flags)
+    return any(flags & DIRTY_BITS for flags in mapping.flags)
 
 
 def split_file(draft: Draft, file: File, index: int, folio: Folio, pieces: list[Piece]) -> Events:
@@ -100,7 +100,7 @@ def _remap(draft: Draft, part: Mapping, new: Folio, piece: Piece) -> Events:
         # try_to_map_unused_to_zeropage()
         mm.table(index)[slot] = entry_of(draft.zero_page(), 0, page_prot(vma))
         return
-    lost, pgoff = 0 if draft.profile.migration_keeps_dirty else DIRTY | SAVED_DIRTY, vma.index_of(part.vpn)
+    lost, pgoff = 0 if draft.profile.migration_keeps_dirty else DIRTY_BITS, vma.index_of(part.vpn)
     for at, flags in enumerate(part.flags):  # one by one, of a large piece as well
         pages = range(page + at, page + at + 1)
         yield as_event(Event, (What.MAP_PTES, new, pages, vma, pgoff - page, None))

@@ -11,7 +11,7 @@ from mmtui.kernel.rmap import Events
 from mmtui.kernel.scan import batch_end
 from mmtui.kernel.splitting import split_mapped
 from mmtui.kernel.thawed import ThawedMm
-from mmtui.model.entry import DIRTY, SAVED_DIRTY, folio_in, page_in
+from mmtui.model.entry import DIRTY_BITS, folio_in, page_in
 from mmtui.model.events import Event
 from mmtui.model.folio import Folio
 from mmtui.model.vma import Vma
@@ -78,7 +78,7 @@ def _leaf(draft: Draft, mm: ThawedMm, vma: Vma, index: int, vpns: range, cleans:
     elif cleans is _freed:
         draft.dirty.discard(folio.number)
         draft.lazy.add(folio.number)
-        mm.pmds[index] = pmd & ~(DIRTY | SAVED_DIRTY)
+        mm.pmds[index] = pmd & ~DIRTY_BITS
     else:
         cleans(draft, folio, folio.pages, vpns.start)
 
@@ -118,5 +118,5 @@ def _ptes(draft: Draft, mm: ThawedMm, vma: Vma, index: int, slots: range, cleans
             continue
         pages = range(page_in(entry), page_in(entry) + stop - slot)
         if cleans(draft, folio, pages, index * mm.pages_per_pmd + slot):
-            table[slot:stop] = [each & ~(DIRTY | SAVED_DIRTY) for each in table[slot:stop]]
+            table[slot:stop] = [each & ~DIRTY_BITS for each in table[slot:stop]]
         slot = stop

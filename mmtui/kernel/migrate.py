@@ -16,7 +16,7 @@ from mmtui.kernel.nodes import put_on
 from mmtui.kernel.pieces import uniform
 from mmtui.kernel.rmap import Events, map_pmd, map_ptes, unmap_pmd
 from mmtui.kernel.thawed import ThawedMm
-from mmtui.model.entry import DIRTY, SAVED_DIRTY, flags_in, folio_in, number_in, page_in
+from mmtui.model.entry import DIRTY_BITS, flags_in, folio_in, number_in, page_in
 from mmtui.model.events import Event, What
 from mmtui.model.folio import Folio, folio_of
 from mmtui.model.vma import Vma
@@ -53,7 +53,7 @@ def fail_to_migrate(draft: Draft, mm: ThawedMm, vpn: int) -> Events:
     for _ in range(draft.profile.migration_tries):
         for each in found:
             yield from _try_to_migrate(draft, each, folio, index)
-            if folio.anon and each.entry & (DIRTY | SAVED_DIRTY):
+            if folio.anon and each.entry & DIRTY_BITS:
                 draft.dirty.add(folio.number)
         for each in found:
             yield from _remove_migration_pte(draft, each, folio)
@@ -88,7 +88,7 @@ def _move(draft: Draft, folio: Folio, index: int, node: int) -> Events:
     dirty = folio.number in draft.dirty
     for each in found:
         yield from _try_to_migrate(draft, each, folio, index)
-        dirty = dirty or bool(each.entry & (DIRTY | SAVED_DIRTY))
+        dirty = dirty or bool(each.entry & DIRTY_BITS)
     new = draft.new_folio(order=folio.order, anon=folio.anon)
     put_on(draft, new, node)
     if folio.anon:
@@ -119,7 +119,7 @@ def _rmap_walk(draft: Draft, folio: Folio, index: int) -> Iterator[_Found]:
 def _try_to_migrate(draft: Draft, each: _Found, folio: Folio, index: int) -> Events:
     """``try_to_migrate_one()`` and ``set_pmd_migration_entry()``: PG_dirty takes over from the entry."""
     mm, vma, vpn, entry, huge = each
-    if entry & DIRTY and not folio.anon:
+    if entry & DIRTY_BITS and not folio.anon:
         draft.set_dirty(folio)
     if huge:
         yield from unmap_pmd(draft, mm, vma, vpn // mm.pages_per_pmd)
@@ -154,7 +154,7 @@ def _replace_in_cache(draft: Draft, name: str, index: int, new: Folio, *, dirty:
 
 def _remove_migration_pte(draft: Draft, each: _Found, new: Folio) -> Events:
     """``remove_migration_pte()`` and ``remove_migration_pmd()``."""
-    lost = 0 if draft.profile.migration_keeps_dirty else DIRTY | SAVED_DIRTY
+    lost = 0 if draft.profile.migration_keeps_dirty else DIRTY_BITS
     flags = flags_in(each.entry) & ~lost
     if each.huge:
         yield from map_pmd(draft, each.mm, each.vma, each.vpn, new, flags, What.MAP_PMD)

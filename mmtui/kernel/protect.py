@@ -12,7 +12,17 @@ from mmtui.kernel.rmap import Events, made_writable, split_pmd, wrprotected
 from mmtui.kernel.scan import batch_end
 from mmtui.kernel.thawed import ThawedMm
 from mmtui.kernel.vmas import isolate
-from mmtui.model.entry import DIRTY, EXCLUSIVE, GUARD, PROT_NONE, SAVED_DIRTY, WRITE, flags_in, folio_in
+from mmtui.model.entry import (
+    DIRTY,
+    DIRTY_BITS,
+    EXCLUSIVE,
+    GUARD,
+    PROT_NONE,
+    SAVED_DIRTY,
+    WRITE,
+    flags_in,
+    folio_in,
+)
 from mmtui.model.events import Event
 from mmtui.model.vma import Prot, Vma
 
@@ -79,9 +89,9 @@ def _share_dirty(table: list[int], slots: range) -> None:
         slot = batch_end(table, slot, slots.stop) if entry and folio_in(entry).large else slot + 1
         # mprotect_folio_pte_batch() respects the write bit
         slot = next((at for at in range(first, slot) if (table[at] ^ entry) & WRITE), slot)
-        if any(each & (DIRTY | SAVED_DIRTY) for each in table[first:slot]):
+        if any(each & DIRTY_BITS for each in table[first:slot]):
             dirty = DIRTY if entry & WRITE else SAVED_DIRTY
-            table[first:slot] = [each & ~(DIRTY | SAVED_DIRTY) | dirty for each in table[first:slot]]
+            table[first:slot] = [each & ~DIRTY_BITS | dirty for each in table[first:slot]]
 
 
 def _changed(draft: Draft, vma: Vma, entry: int, *, huge: bool) -> int:
@@ -93,7 +103,7 @@ def _changed(draft: Draft, vma: Vma, entry: int, *, huge: bool) -> int:
     if not vma.prot.readable:
         flags |= PROT_NONE
         if huge and draft.profile.protnone_cleans_pmd:
-            flags &= ~(DIRTY | SAVED_DIRTY)
+            flags &= ~DIRTY_BITS
     elif vma.prot.writable and _may_write(draft, vma, entry, huge=huge):
         flags = made_writable(flags)
     return entry - old + flags

@@ -14,6 +14,7 @@ from mmtui.kernel.scan import batch_end
 from mmtui.kernel.thawed import ThawedMm
 from mmtui.model.entry import (
     DIRTY,
+    DIRTY_BITS,
     NEXT_PAGE,
     PROT_NONE,
     SAVED_DIRTY,
@@ -64,7 +65,7 @@ def unmap_pte_range(draft: Draft, mm: ThawedMm, vma: Vma, start: int, end: int) 
         folio, page, stop = folio_in(entry), page_in(entry), slot + 1
         if folio.order and stop < last and table[stop]:
             stop = batch_end(table, slot, last)
-        if not folio.anon and any(mapped & DIRTY for mapped in table[slot:stop]):
+        if not folio.anon and any(mapped & DIRTY_BITS for mapped in table[slot:stop]):
             draft.set_dirty(folio)
         if stop == slot + 1:
             pages, table[slot] = one_page(page), 0
@@ -81,7 +82,7 @@ def unmap_pmd(draft: Draft, mm: ThawedMm, vma: Vma, index: int) -> Events:
     assert isinstance(entry, int)
     folio = folio_in(entry)
     if not folio.zero:
-        if entry & DIRTY and not folio.anon and draft.profile.zap_of_pmd_dirties:
+        if entry & DIRTY_BITS and not folio.anon and draft.profile.zap_of_pmd_dirties:
             draft.set_dirty(folio)
         draft.count_pmd(folio, -1)
         yield Event(What.UNMAP_PMD, folio, folio.pages, vma, vma.index_of(index * mm.pages_per_pmd))
@@ -101,12 +102,12 @@ def split_pmd(draft: Draft, mm: ThawedMm, vma: Vma, index: int) -> Events:
         mm.pmds[index] = [zero] * mm.pages_per_pmd
         return
     if not folio.anon:
-        if flags & DIRTY:
+        if flags & DIRTY_BITS:
             draft.set_dirty(folio)
         yield from unmap_pmd(draft, mm, vma, index)
         return
     yield Event(What.SPLIT_PMD, folio, folio.pages, vma, vma.index_of(index * mm.pages_per_pmd))
-    if flags & (DIRTY | SAVED_DIRTY):
+    if flags & DIRTY_BITS:
         draft.dirty.add(folio.number)
     if not draft.profile.split_keeps_dirty:
         flags &= ~DIRTY

@@ -9,7 +9,7 @@ from mmtui.kernel.draft import Draft
 from mmtui.kernel.rmap import Events, unmap_pmd
 from mmtui.kernel.scan import batch_end
 from mmtui.kernel.thawed import ThawedMm
-from mmtui.model.entry import DIRTY, flags_in, number_in, page_in
+from mmtui.model.entry import DIRTY_BITS, flags_in, number_in, page_in
 from mmtui.model.events import Event, What
 from mmtui.model.folio import Folio
 from mmtui.model.vma import Vma
@@ -64,7 +64,7 @@ def _unmap_leaf(
     pmd = mm.pmds[index]
     assert isinstance(pmd, int)
     flags = flags_in(pmd)
-    if flags & DIRTY and not folio.anon:
+    if flags & DIRTY_BITS and not folio.anon:
         draft.set_dirty(folio)
     yield from unmap_pmd(draft, mm, vma, index)
     if folio.anon:
@@ -89,7 +89,7 @@ def _unmap_ptes(
         flags = [flags_in(each) for each in table[slot:stop]]
         table[slot:stop] = [0] * (stop - slot)
         found.append(Mapping(mm, vma, base + slot, page, flags))
-        if not folio.anon and any(each & DIRTY for each in flags):
+        if not folio.anon and any(each & DIRTY_BITS for each in flags):
             draft.set_dirty(folio)
         pages = range(page, page + stop - slot)
         draft.count_ptes(folio, pages, -1)

@@ -14,6 +14,8 @@ DIRTY = 2
 """_PAGE_DIRTY: written through this entry."""
 SAVED_DIRTY = 4
 """_PAGE_SAVED_DIRTY: was dirty when it was write-protected (x86 since v6.6)."""
+DIRTY_BITS = DIRTY | SAVED_DIRTY
+"""_PAGE_DIRTY_BITS: what pte_dirty() and pmd_dirty() look at."""
 PROT_NONE = 8
 """_PAGE_PROTNONE: the entry is there and nobody may use it."""
 EXCLUSIVE = 16

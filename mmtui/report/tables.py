@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from mmtui.model.entry import DIRTY, EXCLUSIVE, SAVED_DIRTY, flags_in, folio_in, letters, page_in
+from mmtui.model.entry import DIRTY, DIRTY_BITS, EXCLUSIVE, SAVED_DIRTY, flags_in, folio_in, letters, page_in
 from mmtui.model.folio import Folio
 from mmtui.model.mm import Mm, Region
 from mmtui.model.vma import Prot, Vma
@@ -107,7 +107,7 @@ class Change(NamedTuple):
 
 SAME, NEW, GONE, CUT = Change(), Change("+", "new"), Change("-", "gone"), Change("-", "gone, part of a PMD")
 # walked() has twice the entry; of these bits nothing is said, so a change of them is none
-SAID = ~(2 * (DIRTY | SAVED_DIRTY | EXCLUSIVE))
+SAID = ~(2 * (DIRTY_BITS | EXCLUSIVE))
 """Bits of what ``walked()`` returns whose change is a change to the reader."""
 
 

@@ -256,3 +256,11 @@ def test_an_empty_entry_is_not_the_first_page_of_a_file_that_a_pipe_has(machine)
     script += "A mmap r anon 8 thp=on\nA write r\nA dontneed r 0 2\nA collapse r"
     world = machine.run(script)
     assert sum(leaf.folio.order == 3 for leaf in world.mms["A"].leaves()) == 1
+
+
+@pytest.mark.parametrize("gone", ["A exit", "A munmap r", "A dontneed r"])
+@pytest.mark.parametrize("kernel", ["6.1", "6.18"])
+def test_what_was_dirty_before_it_was_protected_is_dirty_when_it_is_unmapped(machine_of, kernel, gone):
+    script = "memfd m 8\nproc A\nA mmap r memfd:m 8 shared\nA read r 0 1\nA write r 0 1\nA mprotect r ro\n"
+    world = machine_of(kernel=kernel).run(script + gone)
+    assert world.files["m"].cache[0] in world.dirty
