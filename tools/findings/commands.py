@@ -32,11 +32,10 @@ def run(line: str) -> Ended:
     assert words[0] == "mmtui", line
     environ = {key: value for key, value in os.environ.items() if not key.startswith("MMTUI_PLUGINS")}
     environ |= {"MMTUI_DATA_DIR": os.devnull, "COLUMNS": "120", "NO_COLOR": "1"}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "mmtui", *words[1:]], cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None, "it is a pipe"
-    out = process.stdout.read()
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
+    command = [sys.executable, "-m", "mmtui", *words[1:]]
+    with subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None, "it is a pipe"
+        out = process.stdout.read()
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
     return Ended(process.returncode, out, used.ru_utime + used.ru_stime)
