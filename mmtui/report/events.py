@@ -12,7 +12,7 @@ from mmtui.report.text import Line, Role, Span, line, pages_text
 
 def event_lines(moment: Moment) -> list[Line]:
     """Return what the kernel told the scheme in the last operation, what it said, and what is true."""
-    lines = [line(Span(_result_text(moment), Role.WRONG if not moment.result.ok else Role.DIM))]
+    lines = [line(Span(result_text(moment), Role.WRONG if not moment.result.ok else Role.DIM))]
     lines += [_said_line(said) for said in moment.said]
     for left in moment.wrong:
         page = f" of page {left.page}" if left.page else ""
@@ -32,7 +32,8 @@ def kernel_lines(moment: Moment) -> list[Line]:
     return [line(), title, *(line(f"  {what}: ", Span(str(where), Role.DIM)) for what, where in found)]
 
 
-def _result_text(moment: Moment) -> str:
+def result_text(moment: Moment) -> str:
+    """Return what came of the last operation: how many events, or the kernel's error."""
     if moment.op is None:
         return "nothing has happened yet"
     if moment.result.ok:

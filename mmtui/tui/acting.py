@@ -10,6 +10,7 @@ from mmtui.game.doing import did, redone, undone
 from mmtui.game.grading import Outcome, Verdict
 from mmtui.game.picking import picks
 from mmtui.game.session import Session
+from mmtui.report.events import result_text
 from mmtui.report.text import line
 from mmtui.tui.command_line import CommandLine
 from mmtui.tui.looking import if_chosen
@@ -49,6 +50,8 @@ class Acting(Replying):
         before = self.look.session
         after = _did(before, text)
         self._took(before, after, text)
+        if after != before and not after.moment.result.ok:
+            self.tell(f"{result_text(after.moment)}. The kernel refused it; u takes it back.")
 
     def _took(self, before: Session, after: Session, text: str = "") -> None:
         self.diary.acted(before, after)

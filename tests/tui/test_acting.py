@@ -98,3 +98,14 @@ async def test_elsewhere_the_keys_of_an_act_do_what_they_can(play, scenario):
         assert "This question is not answered by operations of your own." in game.text
         await game.press("u")
         assert "operation 3/9" in game.text
+
+
+async def test_what_the_kernel_refuses_is_said_and_can_be_taken_back(play, act):
+    act.write_text(act.read_text().replace('"dontneed"]', '"dontneed", "mprotect"]'))
+    async with play(act, size=(80, 24)) as game:
+        await game.press(*TO_THE_ACT, "enter", *typed("A mprotect r ro"), "enter")
+        assert "refused" not in game.text
+        await game.press(*typed("A write r"), "enter")
+        assert "A write r: SIGSEGV at page 0. The kernel refused it; u takes it back." in game.text
+        await game.press(*typed("A fork B"), "enter")
+        assert "refused" not in game.text
