@@ -59,13 +59,14 @@ def _unmappable(draft: Draft, mm: ThawedMm, vma: Vma, index: int, *, fresh: bool
 
 
 def _problem(draft: Draft, file: File, head: int) -> str:
-    inside = [number for at, number in file.cache.items() if head <= at < head + draft.pages_per_pmd]
-    if not inside:  # SCAN_TRUNCATED
-        return ENDS
-    if any(number in draft.held_at for number in inside):
-        return HELD
-    large = any(folio_of(number).large for number in inside)
-    return GOES_ON if large and not draft.profile.collapses_large_cache else ""
+    """The first page that cannot be taken tells why; that it is large is seen before its references."""
+    inside = sorted(at for at in file.cache if head <= at < head + draft.pages_per_pmd)
+    for number in (file.cache[at] for at in inside):
+        if folio_of(number).large and not draft.profile.collapses_large_cache:  # SCAN_PAGE_COMPOUND
+            return GOES_ON
+        if number in draft.held_at:  # SCAN_PAGE_COUNT
+            return HELD
+    return "" if inside else ENDS  # SCAN_TRUNCATED
 
 
 def _gather(draft: Draft, file: File, head: int) -> Generator[Event, None, Folio]:
