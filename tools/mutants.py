@@ -1,10 +1,10 @@
-"""Does the laboratory notice every line of a scheme?  ``python -m tools.mutants large-mapcount ...``.
+"""Does the laboratory notice what a scheme does?  ``python -m tools.mutants large-mapcount ...``.
 
-One thing in the scheme's file is changed at a time: a step left out, two steps exchanged, a number off by
-one, a comparison or a condition turned round, an answer left empty.  Each of these mutants is run through all
-races, and one that breaks in none but those that the scheme itself breaks in, through ``mmtui check``.  What
-nobody finds is printed: it does the same as the scheme, or the laboratory has a hole.  Answers that the
-scheme only estimates are left alone.
+One thing in a method of the scheme is changed at a time: a step left out, two steps that follow each other
+exchanged, a number off by one, a comparison or a condition turned round, a part of a condition or of a claim
+left out.  Each of these mutants is run through all races, and one that breaks in none but those that the scheme
+itself breaks in, through ``mmtui check``.  What nobody finds is printed: it does the same as the scheme, or the
+laboratory has a hole.  Answers that the scheme only estimates are left alone.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from typing import NamedTuple
 from mmtui.catalog import Sources, bundled, load_catalog
 from mmtui.kernel.profile import kernel_with
 from mmtui.scheme import Scheme
-from tools.findings.commands import run
+from tools.findings.commands import Ended, run
 
 NAME = "mutant"
 """What each of them is called."""
@@ -100,8 +100,13 @@ def _changes(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
         case ast.BinOp(op=ast.Add() | ast.Sub()):
             sign = ast.Sub() if isinstance(node.op, ast.Add) else ast.Add()
             yield f"{was} with the other sign", ast.BinOp(node.left, sign, node.right)
-        case ast.BoolOp(values=[left, right]):
-            yield from ((f"{was} is {ast.unparse(part)}", part) for part in (left, right))
+        case ast.BoolOp(op=both, values=parts):
+            for part in parts:
+                rest = [other for other in parts if other is not part]
+                yield (
+                    f"{was} without {ast.unparse(part)}",
+                    rest[0] if len(rest) == 1 else ast.BoolOp(both, rest),
+                )
         case ast.keyword(arg=str(name)) if name in _CLAIMED and was != f"{name}={_CLAIMED[name]}":
             yield f"{was} is {_CLAIMED[name]}", ast.keyword(name, ast.Constant(_CLAIMED[name]))
     yield from _of_block(node)
@@ -138,13 +143,21 @@ def fate(mutant: Mutant, kernel: str, breaks: frozenset[str]) -> Fate:
         mmtui = f"mmtui --plugins-dir {folder}"
         if broken_races(f"{mmtui} race {NAME} --kernel {kernel} --json") - breaks:
             return Fate(mutant, "race")
-        checked = run(f"{mmtui} check {NAME} --kernel {kernel} --jobs 1")
+        checked = _verdict(f"{mmtui} check {NAME} --kernel {kernel} --jobs 1")
         return Fate(mutant, "check" if checked.code == 1 else "")
+
+
+def _verdict(command: str) -> Ended:
+    # a scheme that cannot be loaded, or a bound that is reached, is no answer
+    ended = run(command)
+    if ended.code not in (0, 1):
+        raise ValueError(f"{command} ends with {ended.code}")
+    return ended
 
 
 def broken_races(command: str) -> frozenset[str]:
     """Return the names of the races that break a scheme."""
-    records = [json.loads(line) for line in run(command).out.splitlines()]
+    records = [json.loads(line) for line in _verdict(command).out.splitlines()]
     return frozenset(each["race"] for each in records if each["t"] == "race" and each["outcome"] == "broken")
 
 

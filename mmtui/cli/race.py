@@ -101,7 +101,7 @@ def _verdicts(settings: Settings, name: str, asked: Asked) -> list[Verdict]:
     for race in races:
         arena = asked.arena(scheme, profile, race)
         if arena.unanswered:
-            note(f"mmtui: {name} does not answer {arena.unanswered}, so no answer is tested in {race.name}")
+            note(f"mmtui: {name} {arena.unanswered}, so no answer is tested in {race.name}")
         verdicts.append(arena.replayed(schedule) if schedule else arena.decided(progress_of(race.name)))
         if verdicts[-1].interrupted:
             break

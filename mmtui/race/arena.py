@@ -11,7 +11,7 @@ from mmtui.fault import fault_of, late_fault_of
 from mmtui.interrupt import is_ctrl_c
 from mmtui.kernel.profile import Profile
 from mmtui.limit import BUDGET, OutOfTime, TimeLimitError, ended_when
-from mmtui.race.asking import Whole
+from mmtui.race.asking import lacking
 from mmtui.race.battery import Race
 from mmtui.race.counting import MOST, Runs, count_runs
 from mmtui.race.endless import doomed, loop_from
@@ -53,13 +53,15 @@ class Arena:
 
     @property
     def unanswered(self) -> str:
-        """What is asked in this race and the scheme does not claim to answer; empty if there is nothing."""
+        """What is asked in this race and the scheme does not say, or not for certain; empty if nothing is."""
         asked, scheme = self.watch.asked, self.kernel.ground.scheme
         if asked is None:
             return ""
-        needed = (Question.SHARED, Question.FOLIO_MAPCOUNT) if asked[0] is Whole.MAY_REUSE else asked[:1]
-        missing = [each.value for each in needed if each not in scheme.exact | scheme.estimates]
-        return " and ".join(missing)
+        if not isinstance(asked[0], Question):
+            words = " and ".join(question.value for question in lacking(scheme))
+            return f"does not know {words} for certain" if words else ""
+        answers = asked[0] in scheme.exact | scheme.estimates
+        return "" if answers else f"does not answer {asked[0].value}"
 
     def decided(self, tell: Callable[[int, int], None]) -> Verdict:
         """Return the verdict of a search; a scheme that misbehaves is broken, and says how.

@@ -9,7 +9,7 @@ from mmtui.errors import UsageError
 from mmtui.handlers import answered, reading
 from mmtui.model.counters import Do
 from mmtui.model.folio import Folio
-from mmtui.race.asking import Ask, Asked, Compare, Reply, Whole
+from mmtui.race.asking import Ask, Asked, Compare, Reply, Whole, lacking
 from mmtui.race.places import Ground, folio_bits
 from mmtui.race.steps import (
     LEAST,
@@ -135,6 +135,8 @@ def true_answer(ground: Ground, memory: Memory | Mapping[Key, int], question: As
 
 
 def _compared(memory: Memory, ground: Ground) -> int:
+    if lacking(ground.scheme):
+        return -1
     shared = said_now(memory, ground, Question.SHARED, 0)
     mapcount = said_now(memory, ground, Question.FOLIO_MAPCOUNT, 0)
     if shared is None or mapcount is None:

@@ -91,6 +91,7 @@ def ground_for(ground: Ground, tasks: tuple[Task, ...], taken: Collection[str] =
     for op in (op for task in tasks for op in task.ops):
         words = op.split()
         if len(words) == 3 and words[1] == "fork":
+            _known(Kernel(ground), op, words[0])
             _check_child(op, words[2], names)
             names.add(words[2])
             ground = ground.with_child(words[0], words[2])

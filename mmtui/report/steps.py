@@ -61,7 +61,7 @@ def next_words(step: Step) -> str:
 _COMPARED = {
     1: "one process, and as many of each",
     0: "more references, or more than one process",
-    -1: "the scheme cannot say",
+    -1: "the scheme does not know",
 }
 
 

@@ -50,7 +50,7 @@ class Acting(Replying):
         before = self.look.session
         after = _did(before, text)
         self._took(before, after, text)
-        if after != before and not after.moment.result.ok:
+        if after.acting is not None and after.attempt != before.attempt and not after.moment.result.ok:
             self.tell(f"{result_text(after.moment)}. The kernel refused it; u takes it back.")
 
     def _took(self, before: Session, after: Session, text: str = "") -> None:

@@ -14,26 +14,28 @@ ALONE = "proc A\nA mmap p anon 4\nA write p\nA mremap p to=r skew=2"
 PINNED = ALONE.replace("A write p", "A write p\nA pin p 0 1")
 PIPED = ALONE.replace("A write p", "A write p\nA vmsplice p 0 1")
 SPLIT = "A mprotect r 0 1 ro\nA mprotect r 0 1 rw"
-EXACT = ("per-page", "double-map", "nr-pages-mapped", "large-mapcount", "mm-owners", "total-mapped-pages")
-"""Schemes that know the mapcount of a folio, so that it can be compared with the reference count."""
+ASKED = ("mm-owners", "total-mapped-pages", "no-page-mapcount", "rmap-ids")
+"""Schemes that know the mapcount of a folio, and never call a shared one exclusive."""
+GUESS = ("per-page", "double-map", "nr-pages-mapped", "large-mapcount")
+"""Those that know the mapcount and guess whether a folio is shared."""
 OVERLOOKED = ("the answer to may-reuse was true at no moment while it was read",)
 REUSE = "A reuse r 3 4"
 
 
 @pytest.mark.parametrize("held", [PINNED, PIPED])
-@pytest.mark.parametrize("scheme", EXACT)
+@pytest.mark.parametrize("scheme", ASKED)
 def test_who_holds_a_folio_is_never_overlooked_as_long_as_references_go_last(decided, scheme, held):
     for does in ("A dontneed r 0 1", "A dontneed r 0 2", "A exit"):
         assert decided(scheme, held, does, REUSE).how_often == "Never"
 
 
-@pytest.mark.parametrize("scheme", EXACT)
+@pytest.mark.parametrize("scheme", ASKED)
 def test_it_is_overlooked_if_references_go_first(decided, scheme):
     verdict = decided(scheme, PINNED, "A dontneed r 0 1", REUSE, references_first=True)
     assert (verdict.how_often, verdict.reasons) == ("Sometimes", OVERLOOKED)
 
 
-@pytest.mark.parametrize("scheme", EXACT)
+@pytest.mark.parametrize("scheme", ASKED + GUESS)
 @pytest.mark.parametrize(
     ("setup", "cpus"),
     [
@@ -50,6 +52,23 @@ def test_it_is_overlooked_if_references_go_first(decided, scheme):
 )
 def test_other_processes_and_splits_confuse_nobody(decided, scheme, setup, cpus):
     assert decided(scheme, setup, *cpus).how_often == "Never"
+
+
+@pytest.mark.parametrize("scheme", ASKED + GUESS)
+@pytest.mark.parametrize("does", ["B exit", "B munmap r", "B dontneed r", "reclaim"])
+@pytest.mark.parametrize("more", ["", "\nA dontneed r 2 4"])
+def test_who_unmaps_a_pmd_meanwhile_confuses_nobody(decided, scheme, does, more):
+    setup = f"proc A\nA mmap r anon 4\nA write r\nA vmsplice r 1 2\nA fork B\n{SPLIT}{more}"
+    assert decided(scheme, setup, does, "A reuse r 1 2").how_often == "Never"
+
+
+@pytest.mark.parametrize("scheme", GUESS)
+def test_who_only_guesses_is_not_asked(arena, scheme):
+    race = arena(scheme, PINNED, REUSE)
+    assert race.unanswered == "does not know shared for certain"
+    assert [
+        done.step.answer for move in alone(race) for done in move.done if isinstance(done.step, Reply)
+    ] == [None]
 
 
 def test_without_a_holder_there_is_nothing_to_overlook(decided):
@@ -108,6 +127,7 @@ def test_references_are_counted_only_where_somebody_asks(arena):
         (ALONE, "A reuse r", "a write is to one page; say which: START END, half open"),
         (ALONE, "A reuse r 0 2", "a write is to one page"),
         (ALONE, "ask mapped 0 1", "ask QUESTION [PAGE] [locked]"),
+        ("proc A\nA mmap r anon 4\nA write r\nA vmsplice r 0 1\nA munmap r", "A fork Z", "in no process"),
         (ALONE, "ask page-mapcount x", "ask QUESTION [PAGE] [locked]"),
     ],
 )

@@ -45,7 +45,7 @@ def test_each_changes_one_thing_and_is_a_scheme():
         "yield self.count.dec(folio) comes first",
         "self.count.inc is dec",
         "new > 1 is new >= 1",
-        "folio.anon and new > 1 is folio.anon",
+        "folio.anon and new > 1 without new > 1",
         "if not folio.anon and new > 1",
         "1 is 2",
         "first=new is 0",

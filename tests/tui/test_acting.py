@@ -107,5 +107,9 @@ async def test_what_the_kernel_refuses_is_said_and_can_be_taken_back(play, act):
         assert "refused" not in game.text
         await game.press(*typed("A write r"), "enter")
         assert "A write r: SIGSEGV at page 0. The kernel refused it; u takes it back." in game.text
+        await game.press(*typed("A wrte r"), "enter")
+        assert "did you mean write?" in game.text
+        assert "refused" not in game.text
+        await game.press(*["backspace"] * len("A wrte r"))
         await game.press(*typed("A fork B"), "enter")
         assert "refused" not in game.text
