@@ -2,9 +2,9 @@
 
 One thing in a method of the scheme is changed at a time: a step left out, two steps that follow each other
 exchanged, a number off by one, a comparison or a condition turned round, a part of a condition or of a claim
-left out.  Each of these mutants is run through all races, and one that breaks in none but those that the scheme
-itself breaks in, through ``mmtui check``.  What nobody finds is printed: it does the same as the scheme, or the
-laboratory has a hole.  Answers that the scheme only estimates are left alone.
+left out.  Each of these mutants is run through all races, and one that breaks in none but those that the
+scheme itself breaks in, through ``mmtui check``.  What nobody finds is printed: it does the same as the
+scheme, or the laboratory has a hole.  Answers that the scheme only estimates are left alone.
 """
 
 from __future__ import annotations
