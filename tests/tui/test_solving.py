@@ -312,6 +312,8 @@ async def test_a_wrong_answer_leads_to_the_operation_that_made_it_so(play, scena
         await game.press("enter", "0", "enter", "escape")
         assert "y: why, at operation 3" in game.text  # there the folio was made, with the flag as it is
         await game.press("enter", "1", "enter", "enter", "home", "right", "right", "enter")
+        assert "y: why" not in game.text  # one is there already
+        await game.press("right")
         assert "y: why, at operation 2" in game.text
-        await game.press("right", "y")
+        await game.press("y")
         assert "operation 2/9" in game.text
