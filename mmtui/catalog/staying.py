@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import sys
+from types import FrameType
 from typing import NoReturn
 
 from mmtui.catalog.values import Found
@@ -33,7 +34,9 @@ def _exit(status: int) -> NoReturn:
 
 def _callers() -> set[int | None]:
     # the processes of the plugins that called, directly or through a library
-    frame, found = sys._getframe(), set[int | None]()
-    while (frame := frame.f_back) is not None:  # type: ignore[assignment]
+    found = set[int | None]()
+    frame: FrameType | None = sys._getframe()
+    while frame is not None:
         found.add(_guests.get(frame.f_globals.get("__name__", "").partition(".")[0]))
+        frame = frame.f_back
     return found

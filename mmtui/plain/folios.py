@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from mmtui.model.folio import Folio
+from mmtui.model.references import cached
 from mmtui.model.truth import runs_of, truths
 from mmtui.moment import Moment
 from mmtui.report.folios import (
@@ -40,13 +41,13 @@ def large_views(moment: Moment) -> dict[str, FolioView]:
 
 def small_views(moment: Moment) -> dict[int, Small]:
     """Return every small folio by its number: s3 by 3."""
-    known = truths(moment.world)
+    known, places = truths(moment.world), cached(moment.world)
     small = (folio for folio in moment.world.folios() if not folio.large and not folio.zero)
     return {
         folio.serial: Small(
             known[folio.number].entries if folio.number in known else 0,
             _mapcount(moment, folio),
-            held_words(moment.world, folio),
+            held_words(moment.world, folio, places),
         )
         for folio in small
     }

@@ -11,6 +11,7 @@ from mmtui.fault import SchemeBroke
 from mmtui.guarded import asked
 from mmtui.model.counters import Counter, Per
 from mmtui.model.folio import Folio
+from mmtui.model.references import cached
 from mmtui.model.truth import Truth
 from mmtui.moment import Moment
 from mmtui.report.holders import held_words
@@ -69,7 +70,7 @@ def folio_view(moment: Moment, folio: Folio) -> FolioView:
         *answers[1:],
         books.spoken.get(folio.number, Spoken()),
         problem or str(moment.fault or ""),
-        held_words(moment.world, folio),
+        held_words(moment.world, folio, {} if folio.anon else cached(moment.world)),
     )
 
 

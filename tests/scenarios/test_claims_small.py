@@ -167,7 +167,7 @@ def test_a_pin_changes_no_mapcount(run, says):
 def test_a_pin_of_a_small_page_is_1024_references(run, says):
     says("mapcount-is-not-refcount", "For a small page a pin is 1,024 references")
     timeline = run("mapcount-is-not-refcount")
-    held = [held_words(timeline[n].world, folio_of(timeline[n], "s0")) for n in (6, 7, 8)]
+    held = [held_words(timeline[n].world, folio_of(timeline[n], "s0"), {}) for n in (6, 7, 8)]
     of = "held by A's pins: 1,024 of 1,02{} references"
     assert held == [(), (of.format(5),), (of.format(4),)]
 
